@@ -23,7 +23,7 @@ function importDirections([folder, allowed]) {
   const list = ["the engine", ...allowed.map((part) => `@offprint/${part}`)].join(", ");
   return {
     files: [`${folder}/**`],
-    ignores: [`${folder}/test/**`],
+    ignores: [`${folder}/test/**`, `${folder}/**/*.test.ts`],
     rules: {
       "no-restricted-imports": [
         "error",
