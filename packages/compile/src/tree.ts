@@ -15,7 +15,7 @@ export type NestedNumbers = any;
 
 /** Frees every array of a tree. */
 export function dispose(state: Tree): void {
-  tree.dispose(state);
+  tree.dispose(state as never);
 }
 
 /**
@@ -24,7 +24,7 @@ export function dispose(state: Tree): void {
  * @example
  * const { loss } = await read({ loss: result.loss });
  */
-export async function read<T extends Tree>(state: T): Promise<Values<T>> {
+export async function read<T>(state: T): Promise<Values<T>> {
   const [leaves, structure] = tree.flatten<Array>(state as never);
   const values = await Promise.all(leaves.map((leaf) => leaf.ref.jsAsync()));
   const result: unknown = tree.unflatten(structure, values as never);

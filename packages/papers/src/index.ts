@@ -1,0 +1,2 @@
+/** One folder per paper: card, experiment, results. */
+export { paperKinds, parseCard, type Card, type CardFacts, type PaperKind } from "./card.ts";
