@@ -45,7 +45,7 @@ export interface HeatmapFrame extends FrameBase {
 export interface GreyImage {
   width: number;
   height: number;
-  /** Row-major, 0 (black) to 1 (white). */
+  /** Row-major, 0 (paper) to 1 (full ink). */
   pixels: number[];
   label?: string;
 }

@@ -1,0 +1,50 @@
+import type { ScatterPlot, ScatterPoint } from "../frame.ts";
+import { type Box, cartesianFrame, drawGuides, guideValues, linePath } from "./cartesian.ts";
+import { colour, ink, muted } from "./palette.ts";
+import { element, text } from "./svg.ts";
+
+/** A point with the name that colours it: its group, or its arm. */
+export interface NamedPoint extends ScatterPoint {
+  name: string;
+}
+
+/**
+ * Draws points.
+ * @param names all colour names in order: a name's colour is its place
+ * @param all every point of every panel, so that panels share their axes
+ */
+export function drawPoints(
+  plot: ScatterPlot,
+  points: NamedPoint[],
+  all: NamedPoint[],
+  names: string[],
+  box: Box,
+  compact: boolean,
+): string {
+  const guides = plot.guides ?? [];
+  const extra = guideValues(guides);
+  const values = { x: [...all.map((p) => p.x), ...extra.x], y: [...all.map((p) => p.y), ...extra.y] };
+  const frame = cartesianFrame(box, plot, values, compact);
+  const radius = points.length > 400 ? 2 : points.length > 80 ? 3 : 4.5;
+  const fill = (name: string) => colour(Math.max(0, names.indexOf(name)));
+  const joins = plot.joined
+    ? names.map((name) => {
+        const own = points.filter((p) => p.name === name).map((p): [number, number] => [p.x, p.y]);
+        return element("path", { d: linePath(own, frame.x, frame.y), fill: "none", stroke: fill(name) });
+      })
+    : [];
+  const dots = points.map((point) => {
+    const [cx, cy] = [frame.x(point.x), frame.y(point.y)];
+    if (!Number.isFinite(cx) || !Number.isFinite(cy)) return "";
+    const dot = element("circle", { cx, cy, r: radius, fill: fill(point.name), "fill-opacity": 0.8 });
+    const ring = point.ringed
+      ? element("circle", { cx, cy, r: radius + 2.5, fill: "none", stroke: ink, "stroke-width": 1.5 })
+      : "";
+    const label =
+      point.label && !compact
+        ? text(cx + radius + 4, cy + 4, point.label, { "font-size": 11, fill: muted })
+        : "";
+    return dot + ring + label;
+  });
+  return frame.markup + drawGuides(guides, frame, compact) + joins.join("") + dots.join("");
+}
