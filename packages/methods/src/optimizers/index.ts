@@ -1,1 +1,34 @@
-export {};
+/**
+ * Optimizers and what they are made of, with optax's names on the engine's arrays. Every function consumes the
+ * arrays it is given, parameters and states included; pass `.ref` (or `tree.ref`) for what is needed again.
+ */
+export { adam, type AdamOptions } from "./adam.ts";
+export { adamw, type AdamWOptions } from "./adamw.ts";
+export { addDecayedWeights } from "./addDecayedWeights.ts";
+export { chain } from "./chain.ts";
+export { clipByGlobalNorm } from "./clipByGlobalNorm.ts";
+export { globalNorm } from "./globalNorm.ts";
+export { applyUpdates, type EmptyState, type GradientTransformation } from "./gradientTransformation.ts";
+export { rmsprop, type RmspropOptions } from "./rmsprop.ts";
+export { scale } from "./scale.ts";
+export { scaleByAdam, type ScaleByAdamOptions, type ScaleByAdamState } from "./scaleByAdam.ts";
+export { scaleByLearningRate } from "./scaleByLearningRate.ts";
+export { scaleByRms, type ScaleByRmsOptions, type ScaleByRmsState } from "./scaleByRms.ts";
+export { scaleBySchedule, type ScaleByScheduleState } from "./scaleBySchedule.ts";
+export {
+  constantSchedule,
+  cosineDecaySchedule,
+  exponentialDecay,
+  linearSchedule,
+  piecewiseConstantSchedule,
+  warmupCosineDecaySchedule,
+  type CosineDecayScheduleOptions,
+  type ExponentialDecayOptions,
+  type LinearScheduleOptions,
+  type PiecewiseConstantScheduleOptions,
+  type Schedule,
+  type WarmupCosineDecayScheduleOptions,
+} from "./schedules.ts";
+export { sgd, type SgdOptions } from "./sgd.ts";
+export { trace, type TraceOptions, type TraceState } from "./trace.ts";
+export type { ArrayTree } from "./tree.ts";
