@@ -24,6 +24,8 @@ export interface Protocol {
   /** The protocol in one line: data, model, budget, seeds. */
   summary: string;
   treatments: Treatment[];
+  /** Its metrics are times: its runs go one after another, with nothing beside them. */
+  measuresTime?: boolean;
   /** What is run for each treatment and seed; left out: the experiment's live run. */
   run?: Run;
   /** What changed with each version after the first, and why. */

@@ -76,7 +76,7 @@ export function parseValues<C extends Controls>(
   given: Record<string, unknown>,
 ): ControlValues<C> {
   for (const name of Object.keys(given)) {
-    if (!(name in controls)) {
+    if (!Object.hasOwn(controls, name)) {
       throw new InvalidArgumentError(name, `one of ${Object.keys(controls).join(", ")}`, name);
     }
   }

@@ -9,6 +9,8 @@ export interface ClaimResult {
   /** ISO date of the run. */
   date: string;
   protocol: { id: string; version: number; seeds: number[] };
+  /** Where it ran, if that is not what the file as a whole says. */
+  environment?: Environment;
   checks: CheckResult[];
   context: ContextResult[];
 }

@@ -53,16 +53,25 @@ async function drain(
   onFrame: (frame: Frame) => void,
 ): Promise<Metrics> {
   let rested = performance.now();
-  for (;;) {
-    signal.throwIfAborted();
-    const next = await frames.next();
-    if (next.done) return next.value;
-    onFrame(next.value);
-    if (performance.now() - rested > restEvery) {
-      await rest();
-      rested = performance.now();
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const next = await frames.next();
+      if (next.done) return next.value;
+      onFrame(next.value);
+      if (performance.now() - rested > restEvery) {
+        await rest();
+        rested = performance.now();
+      }
     }
+  } finally {
+    await endEarly(frames);
   }
+}
+
+/** Lets a run that was left in the middle free what it holds; of no effect on one that has ended. */
+async function endEarly(frames: AsyncGenerator<Frame, Metrics, void>): Promise<void> {
+  await frames.return({});
 }
 
 /** Milliseconds after which a run lets waiting events in. */

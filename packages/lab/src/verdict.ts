@@ -59,7 +59,7 @@ function judgeCheck(check: Check, seeds: SeedMetrics[]): CheckResult {
     return { kind, label, accept, perSeed: values.map(orNull), estimate, interval, verdict };
   }
   const values = check.overall ? [check.overall(seeds)] : seeds.map(check.statistic!);
-  const verdict = values.every((value) => isAccepted(value, accept)) ? "reproduced" : "contradicted";
+  const verdict = judgeValues(values, accept);
   const perSeed = check.overall ? [] : values.map(orNull);
   return { kind, label, accept, perSeed, estimate: orNull(mean(values)), interval: null, verdict };
 }
@@ -73,6 +73,12 @@ const orNull = (value: number) => (Number.isFinite(value) ? value : null);
 
 function isAccepted(value: number, { above = -Infinity, below = Infinity }: Acceptance): boolean {
   return value > above && value < below;
+}
+
+/** A value that is not a number neither supports a claim nor speaks against it. */
+function judgeValues(values: number[], accept: Acceptance): Verdict {
+  if (values.some((value) => !Number.isNaN(value) && !isAccepted(value, accept))) return "contradicted";
+  return values.some(Number.isNaN) ? "inconclusive" : "reproduced";
 }
 
 function judgeInterval([low, high]: [number, number], check: IntervalCheck): Verdict {

@@ -46,8 +46,9 @@ function failure(error: unknown): FromWorker {
 /** The runner's side: one worker that can be talked to and ended. */
 export interface WorkerHandle {
   send(message: ToWorker): void;
+  /** Sets the one listener to what the worker says. */
   onMessage(listener: (message: FromWorker) => void): void;
-  /** The worker died without an answer. */
+  /** Sets the one listener to its death, be it a crash or `terminate`. */
   onCrash(listener: (error: Error) => void): void;
   terminate(): void;
 }
@@ -56,8 +57,9 @@ export interface WorkerHandle {
 const graceOfStop = 400;
 
 /**
- * Runs one job in a worker.
- * @returns the result, and whether the worker can be used again (not after a crash or a forced end)
+ * Runs one job in a worker. A stopped job that does not end by itself soon takes its worker with it.
+ * Whoever owns the worker replaces one that has died.
+ * @throws the signal's reason if it was stopped, the run's own error, or that of the crash
  */
 export async function runInWorker(
   worker: WorkerHandle,

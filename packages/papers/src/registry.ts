@@ -40,3 +40,15 @@ export function resultsFile(slug: string): URL {
 export function loadExample(slug: string): Promise<string> {
   return readFile(folder(slug, "example.ts"), "utf8");
 }
+
+/** The folders whose code decides what a paper's runs measure: its own and those of the packages it stands on. */
+export function sourceFolders(slug: string): URL[] {
+  const packages = ["methods", "compile", "datasets", "lab"];
+  return [
+    ...packages.map((name) => new URL(`../../${name}/src/`, import.meta.url)),
+    new URL(`./${slug}/`, import.meta.url),
+  ];
+}
+
+/** Entry file of a worker thread that runs papers. */
+export const workerEntry = new URL("./worker.ts", import.meta.url);
