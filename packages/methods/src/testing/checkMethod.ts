@@ -63,6 +63,12 @@ function toArray({ shape, values, kind = "float" }: InputValues, dtype: DType): 
   return np.array(flat).reshape(shape);
 }
 
+/**
+ * Programs keep plain numbers as float32 constants, and fusing changes what the Wasm backend rounds to float32
+ * on its way through exp and log.
+ */
+const compiledTolerance = 1e-6;
+
 async function valuesOf(x: Array): Promise<number[]> {
   return globalThis.Array.from(await x.data());
 }
@@ -153,7 +159,7 @@ export function methodChecks(spec: MethodSpec): MethodCheck[] {
         const program = jit((...args: Array[]) => spec.apply(...args));
         const traced = await valuesOf(program(...inputs(3)));
         program.dispose();
-        requireClose(traced, await evaluate(3), 1e-9, "compiled result");
+        requireClose(traced, await evaluate(3), compiledTolerance, "compiled result");
       },
     });
   }
