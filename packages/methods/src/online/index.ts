@@ -1,1 +1,16 @@
-export {};
+/** Online convex optimisation: learners that play, see a gradient, and correct themselves. */
+export type { BallDomain, BoxDomain, OnlineDomain } from "./domain.ts";
+export { gradientVariation } from "./gradientVariation.ts";
+export {
+  optimisticOmd,
+  type OptimisticOmd,
+  type OptimisticOmdOptions,
+  type OptimisticOmdState,
+} from "./optimisticOmd.ts";
+export {
+  optimisticOmdEnsemble,
+  type OptimisticOmdEnsemble,
+  type OptimisticOmdEnsembleOptions,
+  type OptimisticOmdEnsembleState,
+} from "./optimisticOmdEnsemble.ts";
+export { seaEnvironment, type SeaEnvironment, type SeaEnvironmentOptions } from "./seaEnvironment.ts";
