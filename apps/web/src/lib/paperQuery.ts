@@ -1,0 +1,70 @@
+import { paperKinds, type PaperKind } from "@offprint/papers";
+import { keywordsOf, matchesKeywords } from "./keywords.ts";
+import type { PaperSummary } from "./paper.ts";
+
+export const paperOrders = {
+  newest: "Newest first",
+  oldest: "Oldest first",
+  title: "Title",
+  reproduced: "Most claims reproduced",
+  contradicted: "Most claims contradicted",
+} as const;
+
+export type PaperOrder = keyof typeof paperOrders;
+
+/** What a reader asked of the collection; stands in the address. */
+export interface PaperQuery {
+  text: string;
+  topic: string;
+  kind: PaperKind | "";
+  order: PaperOrder;
+}
+
+interface Params {
+  get(name: string): string | null;
+}
+
+export function readPaperQuery(params: Params): PaperQuery {
+  const [kind, order] = [params.get("kind") ?? "", params.get("sort") ?? ""];
+  return {
+    text: params.get("q") ?? "",
+    topic: params.get("topic") ?? "",
+    kind: kind in paperKinds ? (kind as PaperKind) : "",
+    order: order in paperOrders ? (order as PaperOrder) : "newest",
+  };
+}
+
+/** The query as a search string with its question mark, or nothing where it asks for nothing. */
+export function writePaperQuery({ text, topic, kind, order }: PaperQuery): string {
+  const params = new URLSearchParams();
+  if (text) params.set("q", text);
+  if (topic) params.set("topic", topic);
+  if (kind) params.set("kind", kind);
+  if (order !== "newest") params.set("sort", order);
+  return params.size > 0 ? `?${params}` : "";
+}
+
+const byNewest = (a: PaperSummary, b: PaperSummary) =>
+  b.month.localeCompare(a.month) || a.title.localeCompare(b.title);
+
+const comparisons: Record<PaperOrder, (a: PaperSummary, b: PaperSummary) => number> = {
+  newest: byNewest,
+  oldest: (a, b) => -byNewest(a, b),
+  title: (a, b) => a.title.localeCompare(b.title),
+  reproduced: (a, b) => b.verdicts.reproduced - a.verdicts.reproduced || byNewest(a, b),
+  contradicted: (a, b) => b.verdicts.contradicted - a.verdicts.contradicted || byNewest(a, b),
+};
+
+/** The papers that a query asks for, in its order. */
+export function findPapers(papers: PaperSummary[], query: PaperQuery): PaperSummary[] {
+  const keywords = keywordsOf(query.text);
+  return papers
+    .filter((paper) => !query.topic || paper.topics.includes(query.topic))
+    .filter((paper) => !query.kind || paper.kind === query.kind)
+    .filter((paper) => matchesKeywords(searchTexts(paper), keywords))
+    .sort(comparisons[query.order]);
+}
+
+function searchTexts({ title, authors, summary, topics, kind }: PaperSummary): string[] {
+  return [title, ...authors, summary, ...topics, paperKinds[kind]];
+}

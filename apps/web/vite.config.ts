@@ -1,0 +1,60 @@
+import adapterNode from "@sveltejs/adapter-node";
+import type { Adapter } from "@sveltejs/kit";
+import { sveltekit } from "@sveltejs/kit/vite";
+import { writeFileSync } from "node:fs";
+import { defaultClientConditions, defaultServerConditions, defineConfig } from "vite";
+import { headers } from "./headers.js";
+
+const source = "@offprint/source";
+
+/** The Node server, with our headers on static files too: SvelteKit's hooks see pages only. */
+function adapter(): Adapter {
+  const node = adapterNode();
+  return {
+    ...node,
+    async adapt(builder) {
+      await node.adapt(builder);
+      writeFileSync(
+        "build/index.js",
+        [
+          `import { server } from "./server/adapter-index.js";`,
+          `const headers = Object.entries(${JSON.stringify(headers)});`,
+          `server.prependListener("request", (_, response) => {`,
+          `  for (const [name, value] of headers) response.setHeader(name, value);`,
+          `});`,
+          `export * from "./server/adapter-index.js";`,
+          "",
+        ].join("\n"),
+      );
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [
+    sveltekit({
+      adapter: adapter(),
+      csp: {
+        mode: "nonce",
+        directives: {
+          "default-src": ["self"],
+          "script-src": ["self", "wasm-unsafe-eval"],
+          "style-src": ["self"],
+          // KaTeX and server-rendered widths set style attributes; no element can load anything by them.
+          "style-src-attr": ["unsafe-inline"],
+          "worker-src": ["self"],
+          "connect-src": ["self"],
+          "object-src": ["none"],
+          "base-uri": ["self"],
+          "form-action": ["self"],
+          "frame-ancestors": ["none"],
+        },
+      },
+    }),
+  ],
+  resolve: { conditions: [source, ...defaultClientConditions] },
+  ssr: { resolve: { conditions: [source, ...defaultServerConditions] }, noExternal: [/^@offprint\//] },
+  build: { assetsInlineLimit: 0 },
+  worker: { format: "es" },
+  server: { headers },
+});
