@@ -1,1 +1,5 @@
-export {};
+export { compSumBestRisk } from "./compSumBestRisk.ts";
+export { compSumBound } from "./compSumBound.ts";
+export { type CompSumBoundOptions, compSumTransform } from "./compSumTransform.ts";
+export { negativePenalties, validateNegativePenalties } from "./negativePenalties.ts";
+export type { NegativePenaltiesOptions } from "./negativePenalties.ts";

@@ -1,1 +1,1 @@
-export {};
+export { type PerturbationNorm, pgdAttack, type PgdAttackOptions, randomPerturbation } from "./pgdAttack.ts";
