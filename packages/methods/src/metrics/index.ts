@@ -1,1 +1,10 @@
-export {};
+export { rankme, validateRankme, type RankmeOptions } from "./rankme.ts";
+export {
+  rankmeFromSingularValues,
+  validateRankmeFromSingularValues,
+  type RankmeFromSingularValuesOptions,
+} from "./rankmeFromSingularValues.ts";
+export { selectByRankme, validateSelectByRankme, type SelectByRankmeOptions } from "./selectByRankme.ts";
+export { tolerance, validateTolerance } from "./tolerance.ts";
+export { uniformityLoss, validateUniformityLoss } from "./uniformityLoss.ts";
+export type { UniformityLossOptions } from "./uniformityLoss.ts";
