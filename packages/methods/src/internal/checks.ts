@@ -61,6 +61,11 @@ export function checkInteger(argument: string, x: Array): void {
   }
 }
 
+/** Checks for an array of truth values. */
+export function checkBoolean(argument: string, x: Array): void {
+  if (x.dtype !== DType.Bool) throw new InvalidArgumentError(argument, "a bool array", x.dtype);
+}
+
 interface Bounds {
   /** Smallest value allowed. */
   min?: number;
