@@ -2,7 +2,7 @@ import * as papers from "@offprint/papers/registry";
 import { CommanderError } from "commander";
 import { fileURLToPath } from "node:url";
 import { exitCodes, Interrupted, UsageError } from "./errors.ts";
-import { createProgram } from "./program.ts";
+import { runProgram } from "./program.ts";
 import { processTerminal } from "./terminal/terminal.ts";
 
 /** Milliseconds that a command gets to end after a signal. */
@@ -14,15 +14,10 @@ listenToSignals();
 process.exit(await main(process.argv.slice(2)));
 
 async function main(args: string[]): Promise<number> {
-  let exitCode: number = exitCodes.fine;
   const cells = fileURLToPath(new URL("../../../.offprint/cells", import.meta.url));
   const context = { papers, terminal, signal: stop.signal, cells };
   try {
-    const program = createProgram(context, (code) => {
-      exitCode = code;
-    });
-    await program.parseAsync(args, { from: "user" });
-    return exitCode;
+    return await runProgram(context, args);
   } catch (error) {
     return exitCodeOf(error);
   }

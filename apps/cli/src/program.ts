@@ -1,38 +1,116 @@
-import { targetNames } from "@offprint/lab";
+import { type Experiment, targetNames } from "@offprint/lab";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { listCommand } from "./commands/list.ts";
+import { runCommand, type RunCommandOptions } from "./commands/run.ts";
+import { showCommand } from "./commands/show.ts";
 import { verifyCommand, type VerifyCommandOptions } from "./commands/verify.ts";
 import type { Context } from "./context.ts";
+import { controlOptions } from "./controlFlags.ts";
+import { checkName } from "./suggest.ts";
 
-/** The command line of `offprint`; each command stores its exit code by `done`. */
-export function createProgram(context: Context, done: (exitCode: number) => void): Command {
+type Done = (exitCode: number) => void;
+
+/**
+ * Reads the arguments and does what they say.
+ * @returns the exit code
+ * @throws UsageError or CommanderError for arguments that make no sense
+ */
+export async function runProgram(context: Context, args: string[]): Promise<number> {
+  let exitCode = 0;
+  const done: Done = (code) => {
+    exitCode = code;
+  };
   const program = new Command("offprint")
-    .description("Papers that you can run: read them, run them, re-test what they claim.")
-    .showHelpAfterError("(--help shows what there is)")
-    .exitOverride();
+    .description("Papers that you can run: read them, run them, test again what they claim.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.out(text.trimEnd()),
+      writeErr: (text) => context.terminal.err(text.trimEnd()),
+    })
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all went well, 1 a run failed, 2 the command was not understood, 130 stopped by Ctrl-C.",
+    );
+  addList(program, context, done);
+  addShow(program, context, done);
+  addRun(program, context, done, await experimentToRun(context, args));
   addVerify(program, context, done);
-  return program;
+  await program.parseAsync(args, { from: "user" });
+  return exitCode;
 }
 
-function addVerify(program: Command, context: Context, done: (exitCode: number) => void): void {
+function addList(program: Command, context: Context, done: Done): void {
+  program
+    .command("list")
+    .summary("list the papers and what became of their claims")
+    .description("Lists the papers, and how many of their claims were reproduced, contradicted or left open.")
+    .option("--json", "print the list as JSON")
+    .action(async (options: { json?: boolean }) => done(await listCommand(context, options)));
+}
+
+function addShow(program: Command, context: Context, done: Done): void {
+  program
+    .command("show")
+    .summary("read a paper: its idea, its method, its claims")
+    .description("Prints a paper's card, its claims with the last verification, and what can be run.")
+    .argument("<paper>", "slug, as `offprint list` shows it")
+    .action(async (slug: string) => done(await showCommand(context, slug)));
+}
+
+/** The experiment that `run` is about: its controls are options of the command. */
+async function experimentToRun({ papers }: Context, args: string[]): Promise<Experiment | undefined> {
+  if (args[0] !== "run") return undefined;
+  const known = papers.paperSlugs();
+  const words = args.slice(1).filter((arg) => !arg.startsWith("-"));
+  const slug = words.find((word) => known.includes(word)) ?? words[0];
+  return slug === undefined ? undefined : papers.loadExperiment(checkName("paper", slug, known));
+}
+
+function addRun(program: Command, context: Context, done: Done, experiment: Experiment | undefined): void {
+  const command = program
+    .command("run")
+    .summary("run a paper's experiment and watch its plots")
+    .description(
+      "Runs a paper's experiment, its arms side by side, and draws its plots as they grow.\n" +
+        "Every control of the paper is an option: `offprint run <paper> --help` lists them.",
+    )
+    .argument("<paper>", "slug, as `offprint list` shows it")
+    .option("--arm <name>", `${armsOf(experiment)} (repeatable)`, collect)
+    .option("--seed <n>", "seed of all that is random", wholeNumberFrom(0), 0)
+    .option("--json", "print the metrics as JSON");
+  for (const option of controlOptions(experiment?.controls ?? {})) command.addOption(option);
+  command.action(async (_slug: string, options: RunCommandOptions) =>
+    done(await runCommand(context, experiment!, options)),
+  );
+}
+
+function armsOf(experiment: Experiment | undefined): string {
+  if (!experiment) return "one of the paper's arms";
+  const defaults = experiment.liveArms.join(" and ");
+  return `one of ${Object.keys(experiment.arms).join(", ")}; default ${defaults}`;
+}
+
+function addVerify(program: Command, context: Context, done: Done): void {
   program
     .command("verify")
-    .summary("re-test the claims of papers")
+    .summary("test again what papers claim")
     .description(
-      "Re-tests what papers claim: runs every treatment at every verification seed, judges each claim by its\n" +
-        "interval and writes the papers' results.json. Runs that are finished are kept; after Ctrl-C the same\n" +
-        "command goes on where it was.",
+      "Tests again what papers claim: runs every treatment at every verification seed, judges each claim by\n" +
+        "its interval and writes the papers' results.json. Finished runs are kept; after Ctrl-C the same command\n" +
+        "goes on where it was.",
     )
     .argument("[papers...]", "slugs; none means all papers")
     .option("--claim <id>", "only this claim and those judged by the same runs (repeatable)", collect)
-    .option("--seeds <n>", "only the first n seeds: a quick look that writes nothing", wholeNumber)
-    .option("--jobs <n>", "runs at a time (default: one for each core)", wholeNumber)
+    .option("--seeds <n>", "only the first n seeds: a quick look that writes nothing", wholeNumberFrom(1))
+    .option("--jobs <n>", "runs at a time (default: one for each core)", wholeNumberFrom(1))
     .addOption(new Option("--target <name>", "what programs are compiled for").choices(targetNames))
     .option("--fresh", "run again what is already there")
     .option("--json", "print the results as JSON")
     .option("--strict", "exit with 1 if a claim is contradicted")
     .addHelpText(
       "after",
-      "\nA contradicted claim is a result and not a failure: the command exits with 1 only if a run fails.",
+      "\nA contradicted claim is a result and not a failure: without --strict the command exits with 1 only if\n" +
+        "a run fails.",
     )
     .action(async (slugs: string[], options: VerifyCommandOptions) =>
       done(await verifyCommand(context, slugs, options)),
@@ -43,8 +121,10 @@ function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError("It must be a whole number from 1.");
+function wholeNumberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+  };
 }

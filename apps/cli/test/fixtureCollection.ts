@@ -43,9 +43,7 @@ export function fixtureCollection(directory: string): Collection {
     loadCard: async (): Promise<Card> => parseCard("descent", card),
     loadExperiment: async () => descent,
     loadResults: async () =>
-      existsSync(resultsFile())
-        ? (JSON.parse(await readFile(resultsFile(), "utf8")) as Results)
-        : undefined,
+      existsSync(resultsFile()) ? (JSON.parse(await readFile(resultsFile(), "utf8")) as Results) : undefined,
     resultsFile,
     sourceFolders: () => [fixture],
     workerEntry: new URL("worker.ts", fixture),

@@ -5,7 +5,6 @@ export * from "./claim.ts";
 export * from "./control.ts";
 export * from "./experiment.ts";
 export * from "./frame.ts";
-export * from "./picture.ts";
 export * from "./results.ts";
 export * from "./runCells.ts";
 export * from "./runner.ts";

@@ -2,8 +2,9 @@ import { cellsOf, type CellResult, metricsBySeed, protocolsOf } from "./cell.ts"
 import type { Claim, Protocol } from "./claim.ts";
 import { defaultValues } from "./control.ts";
 import type { Experiment } from "./experiment.ts";
-import type { PlotFrame } from "./frame.ts";
-import { condenseFrames } from "./picture.ts";
+import type { Frame, PlotFrame } from "./frame.ts";
+import { condenseFrame } from "./picture.ts";
+import { applyFrame, type PlotData } from "./plots/plotData.ts";
 import {
   type CellRecord,
   type ClaimResult,
@@ -111,26 +112,22 @@ function recordCells(protocol: Protocol, results: CellResult[]): CellRecord[] {
     }));
 }
 
-/** Live runs of the experiment's usual arms, of which the frames of its picture stay. */
+/** What live runs of the experiment's usual arms put into the plot of its picture. */
 async function takePicture(
   experiment: Experiment,
   { runner, signal }: VerifyOptions,
 ): Promise<Results["picture"]> {
-  const runs = experiment.liveArms.map(async (arm) => {
-    const frames: PlotFrame[] = [];
-    const controls = defaultValues(experiment.controls);
-    await runner.run(
-      { slug: experiment.slug, arm, seed: pictureSeed, controls },
-      {
-        ...(signal && { signal }),
-        onFrame: (frame) => {
-          if (frame.kind !== "progress" && frame.plot === experiment.picture.plot) frames.push(frame);
-        },
-      },
-    );
-    return [arm, condenseFrames(frames)] as const;
-  });
-  return Object.fromEntries(await Promise.all(runs));
+  const { slug, picture, controls } = experiment;
+  const run = async (arm: string): Promise<[string, PlotFrame[]]> => {
+    const data: PlotData = {};
+    const onFrame = (frame: Frame) => {
+      if (frame.kind !== "progress" && frame.plot === picture.plot) applyFrame(data, arm, frame);
+    };
+    const job = { slug, arm, seed: pictureSeed, controls: defaultValues(controls) };
+    await runner.run(job, { ...(signal && { signal }), onFrame });
+    return [arm, (data[arm] ?? []).map(condenseFrame)];
+  };
+  return Object.fromEntries(await Promise.all(experiment.liveArms.map(run)));
 }
 
 /** New results over old ones: what was not run again stays, and what changed goes into the history. */

@@ -21,7 +21,7 @@ import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { exitCodes, UsageError } from "../errors.ts";
 import { checkName } from "../suggest.ts";
-import { formatDuration, progressBar } from "../terminal/progressBar.ts";
+import { formatElapsed, progressBar } from "../terminal/progressBar.ts";
 import { describeChecks, formatVerdict } from "../terminal/verdicts.ts";
 
 export interface VerifyCommandOptions {
@@ -136,7 +136,7 @@ function printResults(
 ): void {
   const { style, out } = terminal;
   const fromStore = stored > 0 ? `, ${stored} of them already there` : "";
-  out(`${style.bold(slug)}  ${finished} runs${fromStore}, ${formatDuration(milliseconds)}`);
+  out(`${style.bold(slug)}  ${finished} runs${fromStore}, ${formatElapsed(milliseconds)}`);
   for (const claim of claims) {
     const earlier = claim.date === date ? "" : style.dim(`  (${claim.date.slice(0, 10)})`);
     out(`  ${formatVerdict(style, claim.verdict)}  ${claim.claim}${earlier}`);

@@ -1,4 +1,4 @@
-import type { Terminal } from "./terminal.ts";
+import type { Style, Terminal } from "./terminal.ts";
 
 /** Shows how far something is: a bar that redraws itself on a terminal, a line now and then elsewhere. */
 export interface ProgressBar {
@@ -13,7 +13,13 @@ const redrawEvery = 100;
 /** Milliseconds between plain lines. */
 const lineEvery = 10_000;
 
-/** @param alreadyDone work that took no time here, for an honest estimate of what is left */
+/** @param part from 0 to 1 */
+export function drawBar(style: Style, part: number): string {
+  const filled = Math.round(Math.min(1, part) * barWidth);
+  return "█".repeat(filled) + style.dim("░".repeat(barWidth - filled));
+}
+
+/** Work that was done at the first update took no time here: the estimate of what is left leaves it out. */
 export function progressBar(terminal: Terminal, label: string, now = () => performance.now()): ProgressBar {
   const started = now();
   let last = -Infinity;
@@ -24,8 +30,7 @@ export function progressBar(terminal: Terminal, label: string, now = () => perfo
     return own > 0 ? ((now() - started) / own) * (total - done) : undefined;
   };
   const draw = (done: number, total: number, note: string) => {
-    const filled = total > 0 ? Math.round((done / total) * barWidth) : barWidth;
-    const bar = "█".repeat(filled) + terminal.style.dim("░".repeat(barWidth - filled));
+    const bar = drawBar(terminal.style, total > 0 ? done / total : 1);
     terminal.errRaw(`\r\u001b[2K${label} ${bar} ${describe(done, total, note)}`);
   };
   const writeLine = (line: string) => {
@@ -58,4 +63,10 @@ export function formatDuration(milliseconds: number): string {
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A time that was measured: "0.038 s", "8.2 s", "3 min". */
+export function formatElapsed(milliseconds: number): string {
+  if (milliseconds >= 10_000) return formatDuration(milliseconds);
+  return `${Number((milliseconds / 1000).toPrecision(2))} s`;
 }
