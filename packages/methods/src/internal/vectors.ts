@@ -54,7 +54,9 @@ function readVector(argument: string, x: Array, length: number): ArrayLike<numbe
 }
 
 /** Checks numbers that have been read already. */
-export function checkFinite(argument: string, values: Vector): void {
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw new InvalidArgumentError(argument, "finite values", `${values[at]} at flat index ${at}`);
+export function checkFinite(argument: string, values: ArrayLike<number>): void {
+  for (let at = 0; at < values.length; at++) {
+    if (Number.isFinite(values[at])) continue;
+    throw new InvalidArgumentError(argument, "finite values", `${values[at]} at flat index ${at}`);
+  }
 }
