@@ -51,10 +51,9 @@ export type ControlValues<C extends Controls = Controls> = {
 };
 
 export const range = (control: Omit<RangeControl, "kind">): RangeControl => ({ kind: "range", ...control });
-export const choice = <T extends string>(control: Omit<ChoiceControl<T>, "kind">): ChoiceControl<T> => ({
-  kind: "choice",
-  ...control,
-});
+export const choice = <T extends string>(
+  control: Omit<ChoiceControl<T>, "kind" | "default"> & { default: NoInfer<T> },
+): ChoiceControl<T> => ({ kind: "choice", ...control });
 export const toggle = (control: Omit<SwitchControl, "kind">): SwitchControl => ({
   kind: "switch",
   ...control,
