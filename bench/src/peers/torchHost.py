@@ -1,0 +1,102 @@
+"""Runs PyTorch counterparts for the bench: one JSON request a line on standard input, one answer a line."""
+
+import base64
+import inspect
+import json
+import os
+import sys
+import time
+import traceback
+
+import torch
+import torch.nn.functional as F
+
+torch.set_num_threads(1)
+
+
+def value_and_gradient(function, *parameters):
+    """A call that returns function() and its gradients with respect to the parameters."""
+    for parameter in parameters:
+        parameter.requires_grad_(True)
+
+    def call():
+        value = function()
+        return (value, *torch.autograd.grad(value, parameters))
+
+    return call
+
+
+def steps(update, gradients):
+    """A call that makes one update; the gradients take turns. update(gradient) returns the parameters."""
+    taken = 0
+
+    @torch.no_grad()
+    def call():
+        nonlocal taken
+        gradient = gradients[taken % len(gradients)]
+        taken += 1
+        return (update(gradient),)
+
+    return call
+
+
+def decode(array):
+    values = torch.frombuffer(
+        bytearray(base64.b64decode(array["data"])), dtype=getattr(torch, array["dtype"])
+    )
+    values = values.reshape(array["shape"])
+    # PyTorch indexes with int64 only.
+    return values.long() if array["dtype"] == "int32" else values
+
+
+def encode(tensor):
+    values = tensor.detach().to(torch.float64).contiguous().flatten()
+    return base64.b64encode(values.numpy().tobytes()).decode()
+
+
+def linear_algebra():
+    """File name of the BLAS library in use."""
+    torch.ones(64, 64) @ torch.ones(64, 64)
+    with open("/proc/self/maps") as maps:
+        paths = [line.split()[-1] for line in maps]
+    names = [os.path.basename(path) for path in paths if "blas" in path or "mkl_" in path]
+    return names[0] if names else "unknown"
+
+
+class Host:
+    call = None
+
+    def describe(self, _):
+        return {"version": torch.__version__, "blas": linear_algebra()}
+
+    def prepare(self, request):
+        scope = {
+            "torch": torch,
+            "F": F,
+            "value_and_gradient": value_and_gradient,
+            "steps": steps,
+        }
+        exec(request["source"], scope)
+        known = {name: decode(array) for name, array in request["inputs"].items()} | request["size"]
+        names = inspect.signature(scope["make"]).parameters
+        self.call = scope["make"](**{name: known[name] for name in names})
+        return {}
+
+    def outputs(self, _):
+        return {"outputs": [encode(tensor) for tensor in self.call()]}
+
+    def time(self, request):
+        start = time.perf_counter()
+        for _ in range(request["count"]):
+            self.call()
+        return {"milliseconds": 1e3 * (time.perf_counter() - start)}
+
+
+host = Host()
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        answer = getattr(host, request["do"])(request)
+    except Exception:
+        answer = {"error": traceback.format_exc()}
+    print(json.dumps(answer), flush=True)
