@@ -3,8 +3,12 @@ import { Array, tree } from "@jax-js/jax";
 /** Nested lists and records of engine arrays: parameters, optimizer states, batches, results. */
 export type Tree = Array | Tree[] | { [key: string]: Tree };
 
-/** A tree that may have plain numbers in place of arrays. */
-export type WithNumbers<T> = T extends Array ? Array | number : { [K in keyof T]: WithNumbers<T[K]> };
+/** A tree that may have plain numbers in place of arrays. Where a type says no more than "some tree", it stays. */
+export type WithNumbers<T> = [Tree] extends [T]
+  ? T
+  : T extends Array
+    ? Array | number
+    : { [K in keyof T]: WithNumbers<T[K]> };
 
 /** A tree with its arrays replaced by nested lists of numbers. */
 export type Values<T> = T extends Array ? NestedNumbers : { [K in keyof T]: Values<T[K]> };
