@@ -1,6 +1,7 @@
 import { type Experiment, targetNames } from "@offprint/lab";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { listCommand } from "./commands/list.ts";
+import { reportCommand } from "./commands/report.ts";
 import { runCommand, type RunCommandOptions } from "./commands/run.ts";
 import { showCommand } from "./commands/show.ts";
 import { verifyCommand, type VerifyCommandOptions } from "./commands/verify.ts";
@@ -35,6 +36,7 @@ export async function runProgram(context: Context, args: string[]): Promise<numb
   addShow(program, context, done);
   addRun(program, context, done, await experimentToRun(context, args));
   addVerify(program, context, done);
+  addReport(program, context, done);
   await program.parseAsync(args, { from: "user" });
   return exitCode;
 }
@@ -115,6 +117,18 @@ function addVerify(program: Command, context: Context, done: Done): void {
     .action(async (slugs: string[], options: VerifyCommandOptions) =>
       done(await verifyCommand(context, slugs, options)),
     );
+}
+
+function addReport(program: Command, context: Context, done: Done): void {
+  program
+    .command("report")
+    .summary("write all claims and pictures into one HTML page")
+    .description(
+      "Writes one HTML page that needs nothing else: every claim with its paper's figure, what was measured and\n" +
+        "the verdict, and each paper's picture. It shows the last verification and runs nothing.",
+    )
+    .option("--out <file>", "where to write it", "offprint-report.html")
+    .action(async (options: { out: string }) => done(await reportCommand(context, options)));
 }
 
 function collect(value: string, before: string[] = []): string[] {

@@ -7,7 +7,7 @@ import { controlFlag, describeControl } from "../controlFlags.ts";
 import { renderMarkdown } from "../terminal/markdown.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { describeChecks, formatEstimate, formatVerdict } from "../terminal/verdicts.ts";
+import { describeCheck, formatEstimate, formatVerdict } from "../terminal/verdicts.ts";
 import { wrap } from "../terminal/wrap.ts";
 
 /** Prints a paper: its card, its claims with how they came out, and what can be run. */
@@ -62,7 +62,7 @@ function describeClaim(
   const indented = (text: string) => wrap(text, columns, "    ");
   const headline = claim.headline ? style.dim("  (headline)") : "";
   const checks = result
-    ? describeChecks(result)
+    ? result.checks.map(describeCheck)
     : claim.checks.map((check) => `${check.label}: not measured yet`);
   const context = (result?.context ?? []).map((value) => `${value.label}: ${formatEstimate(value)}`);
   return [

@@ -22,7 +22,7 @@ import type { Context } from "../context.ts";
 import { exitCodes, UsageError } from "../errors.ts";
 import { checkName } from "../suggest.ts";
 import { formatElapsed, progressBar } from "../terminal/progressBar.ts";
-import { describeChecks, formatVerdict } from "../terminal/verdicts.ts";
+import { describeCheck, formatVerdict } from "../terminal/verdicts.ts";
 
 export interface VerifyCommandOptions {
   /** Claims to verify, of the one paper named; default all. */
@@ -140,7 +140,7 @@ function printResults(
   for (const claim of claims) {
     const earlier = claim.date === date ? "" : style.dim(`  (${claim.date.slice(0, 10)})`);
     out(`  ${formatVerdict(style, claim.verdict)}  ${claim.claim}${earlier}`);
-    for (const line of describeChecks(claim)) out(`      ${line}`);
+    for (const check of claim.checks) out(`      ${describeCheck(check)}`);
   }
   if (seeds !== undefined) out(`  A quick look at ${seeds} seed(s) for each claim: nothing was written.`);
 }

@@ -39,12 +39,10 @@ export function formatAcceptance({ above, below }: CheckResult["accept"]): strin
   return above !== undefined ? `> ${formatNumber(above)}` : `< ${formatNumber(below!)}`;
 }
 
-/** The lines that say how a claim came out: one for each check. */
-export function describeChecks(result: ClaimResult): string[] {
-  return result.checks.map((check) => {
-    const estimate = formatEstimate(check, check.kind === "paired");
-    return `${check.label}: ${estimate} (must be ${formatAcceptance(check.accept)})`;
-  });
+/** How a check came out, in a line. */
+export function describeCheck(check: CheckResult): string {
+  const estimate = formatEstimate(check, check.kind === "paired");
+  return `${check.label}: ${estimate} (must be ${formatAcceptance(check.accept)})`;
 }
 
 /** Decimals that show a width of this size to two digits. */
