@@ -14,7 +14,6 @@ import {
   expectClose,
   optimizerProperties,
   flatValues,
-  parametersAfterSteps,
   startValues,
   twoLeaves,
 } from "../../test/optimizers.ts";
@@ -93,8 +92,7 @@ describe("applyUpdates", () => {
   });
 });
 
-test("gradients that are no floating-point arrays are refused", async () => {
+test("gradients that are no floating-point arrays are refused", () => {
   const optimizer = scaleByLearningRate(0.1);
   expect(() => optimizer.update(np.zeros([2], { dtype: DType.Int32 }), {})).toThrow(InvalidArgumentError);
-  expect(await parametersAfterSteps(optimizer, { gradients: [] })).toEqual([]);
 });

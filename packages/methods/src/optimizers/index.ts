@@ -7,8 +7,14 @@ export { adamw, type AdamWOptions } from "./adamw.ts";
 export { addDecayedWeights } from "./addDecayedWeights.ts";
 export { chain } from "./chain.ts";
 export { clipByGlobalNorm } from "./clipByGlobalNorm.ts";
+export { dct, idct } from "./dct.ts";
+export { dctAdamW, type DctAdamWOptions, type DctAdamWState } from "./dctAdamW.ts";
+export { dctMatrix } from "./dctMatrix.ts";
 export { globalNorm } from "./globalNorm.ts";
 export { applyUpdates, type EmptyState, type GradientTransformation } from "./gradientTransformation.ts";
+export { leadingSingularVectors } from "./leadingSingularVectors.ts";
+export { newtonSchulz, type NewtonSchulzOptions } from "./newtonSchulz.ts";
+export type { LowRankAdamWOptions, LowRankAdamWState } from "./projectedAdamW.ts";
 export { rmsprop, type RmspropOptions } from "./rmsprop.ts";
 export { scale } from "./scale.ts";
 export { scaleByAdam, type ScaleByAdamOptions, type ScaleByAdamState } from "./scaleByAdam.ts";
@@ -29,6 +35,23 @@ export {
   type Schedule,
   type WarmupCosineDecayScheduleOptions,
 } from "./schedules.ts";
+export {
+  expandDctColumns,
+  selectDctColumns,
+  type DctMethod,
+  type DctSelection,
+  type ExpandDctColumnsOptions,
+  type SelectDctColumnsOptions,
+  type Side,
+} from "./selectDctColumns.ts";
 export { sgd, type SgdOptions } from "./sgd.ts";
+export {
+  subspaceAdamW,
+  type ChooseSubspace,
+  type SubspaceAdamWOptions,
+  type SubspaceAdamWState,
+} from "./subspaceAdamW.ts";
+export { svdAdamW } from "./svdAdamW.ts";
 export { trace, type TraceOptions, type TraceState } from "./trace.ts";
 export type { ArrayTree } from "./tree.ts";
+export { trion, type TrionOptions, type TrionState } from "./trion.ts";
