@@ -25,7 +25,7 @@ export interface ChoiceControl<T extends string = string> extends ControlBase {
   kind: "choice";
   /** Value to label, in the order shown. */
   options: Record<T, string>;
-  default: T;
+  default: NoInfer<T>;
 }
 
 /** On or off. */
