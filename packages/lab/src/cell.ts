@@ -43,14 +43,17 @@ export function protocolOf(experiment: Experiment, id: string): Protocol {
   return found;
 }
 
+/** What cells are made of; a page has it without the experiment's code. */
+type Declared = Pick<Experiment, "slug" | "controls">;
+
 /** Every cell of a protocol: treatments × verification seeds. */
-export function cellsOf(experiment: Experiment, protocol: Protocol): Cell[] {
+export function cellsOf(experiment: Declared, protocol: Protocol): Cell[] {
   return verificationSeeds(experiment.slug, protocol).flatMap((seed) =>
     protocol.treatments.map((treatment) => cellOf(experiment, protocol, treatment, seed)),
   );
 }
 
-function cellOf(experiment: Experiment, protocol: Protocol, treatment: Treatment, seed: number): Cell {
+function cellOf(experiment: Declared, protocol: Protocol, treatment: Treatment, seed: number): Cell {
   return {
     slug: experiment.slug,
     protocol: protocol.id,

@@ -1,5 +1,5 @@
 import type { ClaimResult, Controls, Plots, Protocol, Verdict } from "@offprint/lab";
-import type { NamedArms } from "@offprint/lab/plots";
+import type { NamedArms, PlotData } from "@offprint/lab/plots";
 import type { PaperKind } from "@offprint/papers";
 
 /** A claim that was never run, or not since its protocol changed, has no verdict yet. */
@@ -44,6 +44,8 @@ export interface LabDeclaration {
   arms: NamedArms & Record<string, { help: string }>;
   liveArms: string[];
   plots: Plots;
+  /** What the last verification's live run at the defaults put into the paper's picture, by plot. */
+  preview: Record<string, PlotData>;
 }
 
 /** A claim with its last re-test. */
@@ -78,8 +80,8 @@ export function countVerdicts(verdicts: VerdictState[]): VerdictCounts {
   return counts;
 }
 
-const months = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
-const days = new Intl.DateTimeFormat("en", {
+const months = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const days = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "long",
   year: "numeric",
@@ -95,3 +97,6 @@ export const dayName = (date: string): string => days.format(new Date(date));
 export function shortAuthors(authors: string[], limit = 3): string {
   return authors.length <= limit ? authors.join(", ") : `${authors.slice(0, limit).join(", ")} et al.`;
 }
+
+/** "1 paper", "2 papers" */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,6 +1,7 @@
 import { paperKinds, type PaperKind } from "@offprint/papers";
 import { keywordsOf, matchesKeywords } from "./keywords.ts";
 import type { PaperSummary } from "./paper.ts";
+import { writeSearch, type Params, type SearchString } from "./search.ts";
 
 export const paperOrders = {
   newest: "Newest first",
@@ -14,34 +15,26 @@ export type PaperOrder = keyof typeof paperOrders;
 
 /** What a reader asked of the collection; stands in the address. */
 export interface PaperQuery {
-  text: string;
+  /** Keywords. */
+  q: string;
   topic: string;
   kind: PaperKind | "";
-  order: PaperOrder;
-}
-
-interface Params {
-  get(name: string): string | null;
+  sort: PaperOrder;
 }
 
 export function readPaperQuery(params: Params): PaperQuery {
-  const [kind, order] = [params.get("kind") ?? "", params.get("sort") ?? ""];
+  const [kind, sort] = [params.get("kind") ?? "", params.get("sort") ?? ""];
   return {
-    text: params.get("q") ?? "",
+    q: params.get("q") ?? "",
     topic: params.get("topic") ?? "",
     kind: kind in paperKinds ? (kind as PaperKind) : "",
-    order: order in paperOrders ? (order as PaperOrder) : "newest",
+    sort: sort in paperOrders ? (sort as PaperOrder) : "newest",
   };
 }
 
 /** The query as a search string with its question mark, or nothing where it asks for nothing. */
-export function writePaperQuery({ text, topic, kind, order }: PaperQuery): string {
-  const params = new URLSearchParams();
-  if (text) params.set("q", text);
-  if (topic) params.set("topic", topic);
-  if (kind) params.set("kind", kind);
-  if (order !== "newest") params.set("sort", order);
-  return params.size > 0 ? `?${params}` : "";
+export function writePaperQuery({ sort, ...rest }: PaperQuery): SearchString {
+  return writeSearch({ ...rest, sort: sort === "newest" ? "" : sort });
 }
 
 const byNewest = (a: PaperSummary, b: PaperSummary) =>
@@ -57,12 +50,12 @@ const comparisons: Record<PaperOrder, (a: PaperSummary, b: PaperSummary) => numb
 
 /** The papers that a query asks for, in its order. */
 export function findPapers(papers: PaperSummary[], query: PaperQuery): PaperSummary[] {
-  const keywords = keywordsOf(query.text);
+  const keywords = keywordsOf(query.q);
   return papers
     .filter((paper) => !query.topic || paper.topics.includes(query.topic))
     .filter((paper) => !query.kind || paper.kind === query.kind)
     .filter((paper) => matchesKeywords(searchTexts(paper), keywords))
-    .sort(comparisons[query.order]);
+    .sort(comparisons[query.sort]);
 }
 
 function searchTexts({ title, authors, summary, topics, kind }: PaperSummary): string[] {

@@ -1,5 +1,5 @@
 import type { CellRecord, Claim, Experiment, Results } from "@offprint/lab";
-import { applyFrame, emptyPlotData, renderPlot } from "@offprint/lab/plots";
+import { renderPlot } from "@offprint/lab/plots";
 import { parseCard, type Card } from "@offprint/papers";
 import {
   countVerdicts,
@@ -77,17 +77,14 @@ export function summaryOf(paper: Paper): PaperSummary {
 function pictureOf({ experiment, results }: Paper, size: { width: number; height: number }): Picture | null {
   const plot = experiment.plots[experiment.picture.plot];
   if (!plot || !results) return null;
-  const data = emptyPlotData();
-  for (const [arm, frames] of Object.entries(results.picture)) {
-    for (const frame of frames) applyFrame(data, arm, frame);
-  }
-  const svg = renderPlot(plot, data, { ...size, arms: experiment.arms, compact: true });
+  const svg = renderPlot(plot, results.picture, { ...size, arms: experiment.arms, compact: true });
   return { svg, alt: experiment.picture.alt };
 }
 
-export function labOf({ experiment }: Paper): LabDeclaration {
-  const { slug, controls, arms, liveArms, plots } = experiment;
-  return { slug, controls, arms, liveArms, plots };
+export function labOf({ experiment, results }: Paper): LabDeclaration {
+  const { slug, controls, arms, liveArms, plots, picture } = experiment;
+  const preview = results ? { [picture.plot]: results.picture } : {};
+  return { slug, controls, arms, liveArms, plots, preview };
 }
 
 /** The claims of a paper, the one it is known for first. */
