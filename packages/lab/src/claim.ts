@@ -50,7 +50,8 @@ interface CheckBase {
 /** Judged by the 95 % t-interval of a statistic over the seeds. */
 export interface IntervalCheck extends CheckBase {
   kind: "paired" | "slope" | "ratio";
-  statistic: (seed: SeedMetrics) => number;
+  /** The value of one seed. All seeds come with it, for what is chosen by an average over them: a learning rate. */
+  statistic: (seed: SeedMetrics, seeds: SeedMetrics[]) => number;
   /** Which side of `accept` speaks against the claim; the other side leaves it open. Default both. */
   contradictedBy?: "above" | "below" | "both";
 }
@@ -79,7 +80,7 @@ export interface Claim {
   /** All must hold. */
   checks: Check[];
   /** Results that stand beside the verdict without deciding it: values over the seeds. */
-  context?: { label: string; statistic: (seed: SeedMetrics) => number }[];
+  context?: { label: string; statistic: (seed: SeedMetrics, seeds: SeedMetrics[]) => number }[];
 }
 
 /** Difference of one metric between two treatments, seed by seed: treatment − baseline. */

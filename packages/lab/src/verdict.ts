@@ -40,7 +40,7 @@ export function judge(claim: Claim, seeds: SeedMetrics[]): Judgement {
   const checks = claim.checks.map((check) => judgeCheck(check, seeds));
   const context = (claim.context ?? []).map(({ label, statistic }) => ({
     label,
-    ...summarise(seeds.map(statistic)),
+    ...summarise(seeds.map((seed) => statistic(seed, seeds))),
   }));
   return { verdict: combine(checks.map((check) => check.verdict)), checks, context };
 }
@@ -53,7 +53,7 @@ function combine(verdicts: Verdict[]): Verdict {
 function judgeCheck(check: Check, seeds: SeedMetrics[]): CheckResult {
   const { kind, label, accept } = check;
   if (check.kind !== "threshold") {
-    const values = seeds.map(check.statistic);
+    const values = seeds.map((seed) => check.statistic(seed, seeds));
     const { estimate, interval } = summarise(values);
     const verdict = interval ? judgeInterval(interval, check) : "inconclusive";
     return { kind, label, accept, perSeed: values.map(orNull), estimate, interval, verdict };
