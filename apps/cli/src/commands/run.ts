@@ -22,6 +22,7 @@ import { drawBar, formatElapsed, progressBar } from "../terminal/progressBar.ts"
 import { formatTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { formatNumber } from "../terminal/verdicts.ts";
+import { wrap } from "../terminal/wrap.ts";
 
 export interface RunCommandOptions {
   arm?: string[];
@@ -146,7 +147,7 @@ function printRun(terminal: Terminal, live: LiveRun, results: JobResult[]): void
   for (const [name, plot] of Object.entries(experiment.plots)) {
     if (!live.plots[name]) continue;
     for (const line of drawOf(terminal, live, name, plot, finalHeight)) out(line);
-    out(style.dim(plot.notice));
+    for (const line of wrap(plot.notice, terminal.columns)) out(style.dim(line));
     out("");
   }
   const names = [...new Set(results.flatMap((result) => Object.keys(result.metrics)))];

@@ -4,8 +4,8 @@ import type { Context } from "../context.ts";
 import { exitCodes } from "../errors.ts";
 import { checkName } from "../suggest.ts";
 import { controlFlag, describeControl } from "../controlFlags.ts";
+import { formatVenue } from "../formatVenue.ts";
 import { renderMarkdown } from "../terminal/markdown.ts";
-import { formatTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { describeCheck, formatEstimate, formatVerdict } from "../terminal/verdicts.ts";
 import { wrap } from "../terminal/wrap.ts";
@@ -32,14 +32,24 @@ export async function showCommand({ papers, terminal }: Context, slug: string): 
 }
 
 function head(card: Card, { style, columns }: Terminal): string[] {
-  const facts = [`${card.venue}, ${card.year}`, `arXiv ${card.arxiv}`, paperKinds[card.kind]];
+  const facts = [formatVenue(card), `arXiv ${card.arxiv}`, paperKinds[card.kind], ...card.topics];
+  const dim = (text: string) => wrap(text, columns).map((line) => style.dim(line));
   return [
     ...wrap(card.title, columns).map((line) => style.bold(line)),
     ...wrap(card.authors.join(", "), columns),
-    style.dim([...facts, ...card.topics].join(" · ")),
-    ...(card.code ? [style.dim(card.code)] : []),
-    style.dim(card.methods.map((method) => `@offprint/methods/${method.replace("/", ": ")}`).join(", ")),
+    ...dim(facts.join(" · ")),
+    ...(card.code ? dim(card.code) : []),
+    ...imports(card.methods).flatMap(dim),
   ];
+}
+
+/** How a builder gets the paper's methods: one line for each module. */
+function imports(methods: string[]): string[] {
+  const byModule = Map.groupBy(methods, (method) => method.split("/")[0]);
+  return [...byModule].map(([module, own]) => {
+    const names = own.map((method) => method.split("/")[1]).join(", ");
+    return `import { ${names} } from "@offprint/methods/${module}"`;
+  });
 }
 
 function section(title: string, markdown: string, { style, columns }: Terminal): string[] {
@@ -79,20 +89,21 @@ function describeClaim(
 }
 
 function runLines({ slug, arms, liveArms, controls }: Experiment, { style, columns }: Terminal): string[] {
-  const armRows = Object.entries(arms).map(([name, arm]) => [
-    `  ${name}${liveArms.includes(name) ? "" : " (on request)"}`,
-    `${arm.label}. ${arm.help}`,
-  ]);
-  const controlRows = Object.entries(controls).map(([name, control]) => [
-    `  ${controlFlag(name)}`,
-    `${control.label} (${describeControl(control)})`,
-  ]);
-  const table = (rows: string[][]) =>
-    formatTable([{ heading: "" }, { heading: "", shrinks: true }], rows, columns).slice(1);
+  const rows = [
+    ...Object.entries(arms).map(([name, arm]) => {
+      const onRequest = liveArms.includes(name) ? "" : " On request.";
+      return [`--arm ${name}`, `${arm.label}. ${arm.help}${onRequest}`] as const;
+    }),
+    ...Object.entries(controls).map(
+      ([name, control]) =>
+        [controlFlag(name), `${control.label} (${describeControl(control)}). ${control.help}`] as const,
+    ),
+  ];
+  const width = Math.max(...rows.map(([flag]) => flag.length));
   return [
     "",
     style.colour("blue", style.bold("Run it")),
     `offprint run ${slug}`,
-    ...table([...armRows, ...controlRows]),
+    ...rows.flatMap(([flag, help]) => wrap(help, columns, `  ${flag.padEnd(width)}  `)),
   ];
 }

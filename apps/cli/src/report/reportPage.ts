@@ -1,6 +1,7 @@
 import type { CheckResult, Claim, ClaimResult, Experiment, Results, Verdict } from "@offprint/lab";
 import { renderInterval, renderPlot } from "@offprint/lab/plots";
 import type { Card } from "@offprint/papers";
+import { formatVenue } from "../formatVenue.ts";
 import { describeCheck, formatEstimate } from "../terminal/verdicts.ts";
 import { html, type Html, trusted } from "./html.ts";
 import { style } from "./style.ts";
@@ -106,7 +107,7 @@ function paperSection({ card, experiment, results }: ReportedPaper): Html {
   return html`<section id="${card.slug}">
     <h2>${card.title}</h2>
     <p class="soft">
-      ${card.authors.join(", ")}. ${card.venue}, ${card.year}. <a href="${source}">arXiv ${card.arxiv}</a>
+      ${card.authors.join(", ")}. ${formatVenue(card)}. <a href="${source}">arXiv ${card.arxiv}</a>
     </p>
     <p>${card.summary}</p>
     ${picture(experiment, results)}

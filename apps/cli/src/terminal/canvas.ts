@@ -19,6 +19,7 @@ const brailleBits = [
 ];
 
 interface CanvasCell {
+  /** Zero for a mark that takes the whole character. */
   bits: number;
   series: number;
 }
@@ -44,12 +45,21 @@ export class Canvas {
    * @param y 0 (bottom) to 1 (top)
    */
   dot(x: number, y: number, series: number): void {
+    const { at, bit } = this.#find(x, y);
+    const before = this.#cells[at];
+    this.#cells[at] = { bits: (before?.bits ?? 0) | bit, series };
+  }
+
+  /** Fills the character at a point: a single dot would be hard to see. */
+  mark(x: number, y: number, series: number): void {
+    this.#cells[this.#find(x, y).at] = { bits: 0, series };
+  }
+
+  #find(x: number, y: number): { at: number; bit: number } {
     const dotX = Math.round(x * (this.columns * 2 - 1));
     const dotY = Math.round((1 - y) * (this.rows * 4 - 1));
     const at = Math.floor(dotY / 4) * this.columns + Math.floor(dotX / 2);
-    const bit = brailleBits[dotY % 4]![dotX % 2]!;
-    const before = this.#cells[at];
-    this.#cells[at] = { bits: (before?.bits ?? 0) | bit, series };
+    return { at, bit: brailleBits[dotY % 4]![dotX % 2]! };
   }
 
   /** Sets the dots between two points. */
@@ -71,7 +81,7 @@ export class Canvas {
         if (!cell) return background(row);
         if (!style.coloured) return seriesMark(cell.series, style);
         const colour = seriesColours[cell.series % seriesColours.length]!;
-        return style.colour(colour, String.fromCodePoint(0x2800 + cell.bits));
+        return style.colour(colour, cell.bits === 0 ? "•" : String.fromCodePoint(0x2800 + cell.bits));
       }).join(""),
     );
   }

@@ -57,7 +57,7 @@ export function progressBar(terminal: Terminal, label: string, now = () => perfo
   };
 }
 
-/** "8 s", "3 min", "1 h 20 min". */
+/** "8 s", "3 min", "1 h 40 min". */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   if (seconds < 90) return `${seconds} s`;

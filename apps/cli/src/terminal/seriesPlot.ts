@@ -86,7 +86,8 @@ function drawOne(canvas: Canvas, series: Series, index: number, x: Scale, y: Sca
     const place: [number, number] = [x.place(dataX), y.place(dataY)];
     const visible = place.every(Number.isFinite);
     if (visible && series.joined && before) canvas.stroke(before, place, index);
-    else if (visible) canvas.dot(...place, index);
+    else if (visible && series.joined) canvas.dot(...place, index);
+    else if (visible) canvas.mark(...place, index);
     before = visible ? place : undefined;
   }
 }
@@ -124,5 +125,5 @@ function legend(series: { name: string }[], { style, width }: PlotOptions): stri
   const entries = series.map(
     ({ name }, i) => `${seriesMark(i, style)}\u00a0${name.replaceAll(" ", "\u00a0")}`,
   );
-  return wrap(entries.join("   "), width);
+  return wrap(entries.join("\u00a0 "), width);
 }

@@ -12,7 +12,7 @@ const symbols = new Map([...symbolList.matchAll(/(\w+) (\S+)/g)].map(([, name, s
 
 /** Commands that only say how their argument looks. */
 const looks =
-  /\\(?:mathrm|mathbf|mathbb|mathcal|mathsf|boldsymbol|bm|text|textbf|textit|operatorname\*?|mathop|left|right|bigl?|bigr|Bigl?|Bigr|displaystyle|limits|,|;|:|!|hat|widehat|tilde|bar|overline)(?![a-zA-Z])/g;
+  /\\(?:mathrm|mathbf|mathbb|mathcal|mathsf|boldsymbol|bm|text|textbf|textit|operatorname\*?|mathop|left|right|bigl?|bigr|Bigl?|Bigr|displaystyle|limits|hat|widehat|tilde|bar|overline)(?![a-zA-Z])|\\[,;:!]/g;
 
 const letters = (plain: string, small: string) =>
   new Map([...plain].map((letter, i) => [letter, [...small][i]!]));
@@ -37,6 +37,7 @@ export function texToText(tex: string): string {
         (_, a: string, b: string) => `${group(a)}/${group(b)}`,
       )
       .replaceAll(/\\sqrt\s*\{([^{}]*)\}/g, (_, a: string) => `√${group(a)}`)
+      .replaceAll(/\\sqrt\s*(\w|\\[A-Za-z]+)/g, "√$1")
       .replaceAll(/\^(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\s{]))/g, (_, a?: string, b?: string) =>
         script(doneAbove, raised, a ?? b!),
       )

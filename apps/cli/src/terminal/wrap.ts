@@ -1,7 +1,7 @@
 import { textWidth } from "./table.ts";
 
 /**
- * Breaks a text into lines at spaces.
+ * Breaks a text into lines at spaces. Fixed spaces (U+00A0) hold, and come out as plain ones.
  * @param indent stands before the first line
  * @param hanging stands before all others; default spaces as wide as `indent`
  */
@@ -23,5 +23,5 @@ export function wrap(
     line += empty ? word : ` ${word}`;
     empty = false;
   }
-  return [...lines, line];
+  return [...lines, line].map((wrapped) => wrapped.replaceAll("\u00a0", " "));
 }
