@@ -33,7 +33,7 @@ export interface BenchCase<S extends Size = Size, Name extends string = string> 
   /**
    * The same formula in PyTorch: source of a function `make`, whose parameters name inputs (tensors) and parts of
    * the size (integers), and which returns a function without parameters that returns a tuple of tensors.
-   * `torch`, `F` (torch.nn.functional), `value_and_gradient` and `steps` are there.
+   * `torch`, `F` (torch.nn.functional) and the helpers of `peers/torchHost.py` are there.
    */
   torch: string | null;
 }

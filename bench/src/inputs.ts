@@ -28,3 +28,31 @@ export function rowsOf({ shape, values }: Input): Input["values"][] {
   const [count = 0, width = 0] = shape;
   return Array.from({ length: count }, (_, row) => values.subarray(row * width, (row + 1) * width));
 }
+
+/**
+ * A matrix whose rows are sums of the first cosines, each weaker than the one before by a fifth: all contenders rank
+ * the cosines in the same order, whatever their rounding.
+ */
+export function fadingCosines(random: Rng, [rows, columns]: [number, number]): Input {
+  const terms = Math.min(columns, 64);
+  const waves = Array.from({ length: terms }, (_, i) =>
+    Float64Array.from(
+      { length: columns },
+      (_, j) => 0.8 ** i * Math.cos((Math.PI * i * (2 * j + 1)) / (2 * columns)),
+    ),
+  );
+  const values = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const weights = random.normals(terms);
+    for (let j = 0; j < columns; j++) {
+      values[row * columns + j] = waves.reduce((sum, wave, i) => sum + weights[i]! * wave[j]!, 0);
+    }
+  }
+  return { shape: [rows, columns], values };
+}
+
+/** Random orders of 0..columns-1, one a row, int32. */
+export function permutations(random: Rng, [rows, columns]: [number, number]): Input {
+  const orders = Array.from({ length: rows }, () => [...random.permutation(columns)]);
+  return { shape: [rows, columns], values: Int32Array.from(orders.flat()) };
+}

@@ -106,8 +106,8 @@ export function compiledUpdates(
   };
 }
 
-/** A function of plain numbers. */
-export function plain(run: () => ArrayLike<number>[]): Call {
+/** A function that computes with plain numbers. */
+export function plain(run: () => Output[]): Call {
   return { target: "js", run, dispose: () => {} };
 }
 

@@ -46,11 +46,13 @@ export function valueAndGradient(
 /**
  * An update, run again and again on its own result. The gradients take turns.
  * @param update (parameters, optimizer state …), gradient → the next (parameters, optimizer state …)
+ * @param constants what the update closes over; freed with the call
  */
 export function steps(
   update: (state: Tensor[], gradient: Tensor, step: number) => Tensor[],
   start: Tensor[],
   gradients: Tensor[],
+  constants: Tensor[] = [],
 ): Call {
   let [state, taken] = [start, 0];
   return {
@@ -61,7 +63,7 @@ export function steps(
       [state, taken] = [next, taken + 1];
       return [tf.clone(state[0]!)];
     },
-    dispose: () => tf.dispose(state),
+    dispose: () => tf.dispose([state, constants]),
   };
 }
 
@@ -102,6 +104,29 @@ export function matMulByConstant(matrix: Tensor): {
     gradFunc: (slope) => tf.matMul(slope as tf.Tensor2D, transposed),
   }));
   return { apply: (x) => product(x) as tf.Tensor2D, transposed };
+}
+
+/** The orthonormal cosine basis, columns from low to high frequency. */
+export function dctBasis(n: number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const index = tf.range(0, n);
+    const angles = tf.mul(tf.outerProduct(tf.add(tf.mul(index, 2), 1), index), Math.PI / (2 * n));
+    const amplitudes = Array.from({ length: n }, (_, i) => Math.sqrt((i === 0 ? 1 : 2) / n));
+    return tf.mul(tf.cos(angles), tf.tensor1d(amplitudes)) as tf.Tensor2D;
+  });
+}
+
+/** Five steps of the Newton-Schulz iteration of Muon. */
+export function orthogonalized(matrix: Tensor): tf.Tensor2D {
+  const [rows, columns] = matrix.shape as [number, number];
+  const wide = (rows > columns ? tf.transpose(matrix) : matrix) as tf.Tensor2D;
+  let iterate = tf.div(wide, tf.add(tf.norm(wide), 1e-7)) as tf.Tensor2D;
+  for (let step = 0; step < 5; step++) {
+    const gram = tf.matMul(iterate, tf.transpose(iterate));
+    const polynomial = tf.add(tf.mul(gram, -4.775), tf.mul(tf.matMul(gram, gram), 2.0315));
+    iterate = tf.add(tf.mul(iterate, 3.4445), tf.matMul(polynomial as tf.Tensor2D, iterate));
+  }
+  return rows > columns ? tf.transpose(iterate) : iterate;
 }
 
 /** TensorFlow.js: its Wasm backend, or the plain JavaScript one for cases that need kernels the former lacks. */

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -22,26 +22,31 @@ export const missingTorch: Peer = { nameFor: () => "pytorch", prepare: async () 
 
 /** Starts PyTorch; null where no `python3` on the path has it. */
 export async function startTorch(): Promise<Torch | null> {
-  const python = findPython();
-  if (!python) return null;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  for (const python of folders.map((folder) => join(folder, "python3")).filter(existsSync)) {
+    const host = startHost(python);
+    const ask = questions(host);
+    const description = await ask({ do: "describe" }).catch(() => null);
+    if (description === null) continue;
+    return {
+      description: description as Torch["description"],
+      peer: torchPeer(ask),
+      stop: () => stopHost(host),
+    };
+  }
+  return null;
+}
+
+function startHost(python: string): Host {
   const single = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
   const host = spawn(python, [fileURLToPath(new URL("torchHost.py", import.meta.url))], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...single },
   });
-  const ask = questions(host);
-  return {
-    description: (await ask({ do: "describe" })) as Torch["description"],
-    peer: torchPeer(ask),
-    stop: () => stopHost(host),
-  };
-}
-
-function findPython(): string | undefined {
-  const candidates = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "python3"));
-  return candidates.find(
-    (python) => existsSync(python) && spawnSync(python, ["-c", "import torch"]).status === 0,
-  );
+  // A host that can't start, or ends early, shows in the missing answer.
+  host.on("error", () => {});
+  host.stdin.on("error", () => {});
+  return host;
 }
 
 type Ask = (request: object) => Promise<Record<string, unknown>>;

@@ -8,8 +8,11 @@ import sys
 import time
 import traceback
 
-import torch
-import torch.nn.functional as F
+try:
+    import torch
+    import torch.nn.functional as F
+except ImportError:
+    sys.exit(1)
 
 torch.set_num_threads(1)
 
@@ -38,6 +41,25 @@ def steps(update, gradients):
         return (update(gradient),)
 
     return call
+
+
+def dct_basis(n):
+    """The orthonormal cosine basis, columns from low to high frequency."""
+    index = torch.arange(n, dtype=torch.float64)
+    basis = torch.cos(torch.pi * (2 * index[:, None] + 1) * index / (2 * n)) * (2 / n) ** 0.5
+    basis[:, 0] *= 0.5**0.5
+    return basis.float()
+
+
+def newton_schulz(matrix):
+    """Five steps of the Newton-Schulz iteration of Muon."""
+    rows, columns = matrix.shape
+    iterate = matrix.T if rows > columns else matrix
+    iterate = iterate / (iterate.norm() + 1e-7)
+    for _ in range(5):
+        gram = iterate @ iterate.T
+        iterate = 3.4445 * iterate + (-4.775 * gram + 2.0315 * gram @ gram) @ iterate
+    return iterate.T if rows > columns else iterate
 
 
 def decode(array):
@@ -75,6 +97,8 @@ class Host:
             "F": F,
             "value_and_gradient": value_and_gradient,
             "steps": steps,
+            "dct_basis": dct_basis,
+            "newton_schulz": newton_schulz,
         }
         exec(request["source"], scope)
         known = {name: decode(array) for name, array in request["inputs"].items()} | request["size"]
