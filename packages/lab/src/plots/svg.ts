@@ -31,7 +31,7 @@ export function text(x: number, y: number, content: string, attributes: Attribut
   return element("text", { x, y, ...attributes }, escapeText(content));
 }
 
-/** Width of a label in pixels: set in the interface face, an average character is a little over half its size. */
+/** Width of a label in pixels: set in the interface face, an average character is about six tenths of its size. */
 export function textWidth(content: string, size: number): number {
-  return content.length * size * 0.56;
+  return content.length * size * 0.6;
 }
