@@ -36,7 +36,9 @@ try {
 }
 
 console.log(
-  json ? JSON.stringify({ machine, rows }, null, 2) : `${formatMachine(machine)}\n\n${formatTable(rows)}`,
+  json
+    ? JSON.stringify({ machine, rows }, null, 2)
+    : `${formatMachine(machine)}\n\n${formatTable(rows, mismatches)}`,
 );
 for (const { name, size, peer, reason } of mismatches) {
   console.error(`MISMATCH ${name} (${size}): ${peer} computes something else: ${reason}`);

@@ -11,7 +11,7 @@ const fewestRounds = 5;
 
 /**
  * Milliseconds per run of each contender: the median over blocks of runs. Contenders take turns, so that a machine
- * that slows down or speeds up does so for all of them.
+ * that slows down or speeds up does so for all of them, and another one begins each round.
  */
 export async function measure(
   contenders: Contender[],
@@ -24,7 +24,8 @@ export async function measure(
     timings.push({ contender, count: Math.max(1, Math.round(block / perRun)), samples: [] });
   }
   for (let round = 0; round < rounds; round++) {
-    for (const { contender, count, samples } of timings) {
+    const first = round % timings.length;
+    for (const { contender, count, samples } of [...timings.slice(first), ...timings.slice(0, first)]) {
       const spent = samples.reduce((sum, sample) => sum + sample * count, 0);
       if (samples.length >= fewestRounds && spent >= milliseconds) continue;
       samples.push((await contender.time(count)) / count);

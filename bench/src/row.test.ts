@@ -80,16 +80,22 @@ describe("the rows of a case", () => {
   });
 });
 
-test("the table names a method once and shows what is missing", async () => {
+test("the table names a method once and shows what is missing or computes something else", () => {
   const row = { name: "loss", size: "batch 2", target: "jit/wasm", ms: 1.23456, peer: "tfjs" };
-  const table = formatTable([
-    { ...row, peerMs: 12.3456, ratio: 0.1 },
-    { ...row, peer: "pytorch", peerMs: null, ratio: null },
-  ]);
+  const missing = { ...row, peerMs: null, ratio: null };
+  const table = formatTable(
+    [
+      { ...row, peerMs: 12.3456, ratio: 0.1 },
+      { ...missing, peer: "pytorch" },
+      { ...missing, peer: "other" },
+    ],
+    [{ name: "loss", size: "batch 2", peer: "other", reason: "" }],
+  );
   expect(table.split("\n").map((line) => line.trimEnd())).toEqual([
     "method  size     target      ms  peer     peer ms  ratio",
     "──────  ───────  ────────  ────  ───────  ───────  ─────",
     "loss    batch 2  jit/wasm  1.23  tfjs        12.3  0.100",
     "                                 pytorch  missing",
+    "                                 other    differs",
   ]);
 });
