@@ -50,10 +50,11 @@ export function swappingBias(
   draws.dispose();
 
   const order = read.order.slice();
+  const swapPair = pairSwapper(pushedDown, phi);
   for (let judge = 0; judge < read.judges; judge++) {
     const ranking = order.subarray(judge * read.items, (judge + 1) * read.items);
     for (let swap = 0; swap < swaps[judge]!; swap++) {
-      swapPair(ranking, pushedDown, phi, values[judge * perRanking + swap]!);
+      swapPair(ranking, values[judge * perRanking + swap]!);
     }
   }
   return np.array(order, { shape: [read.judges, read.items] });
@@ -107,36 +108,46 @@ function drawFromKey(
   return { values: random.uniform(key.ref, [judges, perRanking]).dataSync(), perRanking };
 }
 
-/** Exchanges the pair that a draw hits, in place; does nothing where no disadvantaged item is ahead of a favoured one. */
-function swapPair(ranking: Int32Array, pushedDown: Uint8Array, phi: number, draw: number): void {
-  const weights = pairWeights(ranking, pushedDown, phi);
-  let left = draw * weights.reduce((sum, weight) => sum + weight, 0);
-  let a = -1;
-  for (let p = 0; p < ranking.length; p++) {
-    if (weights[p] === 0) continue;
-    a = p;
-    if (weights[p]! > left) break;
-    left -= weights[p]!;
-  }
-  if (a < 0) return;
-  let b = a;
-  for (let p = a + 1; p < ranking.length; p++) {
-    if (pushedDown[ranking[p]!]) continue;
-    b = p;
-    if (phi ** (p - a) > left) break;
-    left -= phi ** (p - a);
-  }
-  [ranking[a], ranking[b]] = [ranking[b]!, ranking[a]!];
-}
+/**
+ * Makes the function that exchanges, in place, the pair of a ranking that a draw hits; it does nothing where no
+ * disadvantaged item is ahead of a favoured one. It runs millions of times, so it shares its working memory.
+ */
+function pairSwapper(pushedDown: Uint8Array, phi: number): (ranking: Int32Array, draw: number) => void {
+  const items = pushedDown.length;
+  const powers = Float64Array.from({ length: items }, (_, distance) => phi ** distance);
+  const weights = new Float64Array(items);
 
-/** Σ phi^(b − a) over the favoured items at b behind each disadvantaged one at a; 0 at other positions. */
-function pairWeights(ranking: Int32Array, pushedDown: Uint8Array, phi: number): Float64Array {
-  const weights = new Float64Array(ranking.length);
-  let favouredBehind = 0;
-  for (let p = ranking.length - 1; p >= 0; p--) {
-    if (pushedDown[ranking[p]!]) weights[p] = favouredBehind;
-    else favouredBehind += 1;
-    favouredBehind *= phi;
+  /** Σ phi^(b − a) over the favoured items at b behind a disadvantaged one at a, 0 at other a; returns their sum. */
+  function weigh(ranking: Int32Array): number {
+    let [favouredBehind, total] = [0, 0];
+    for (let p = items - 1; p >= 0; p--) {
+      const weight = pushedDown[ranking[p]!] ? favouredBehind : 0;
+      weights[p] = weight;
+      total += weight;
+      favouredBehind = phi * (pushedDown[ranking[p]!] ? favouredBehind : favouredBehind + 1);
+    }
+    return total;
   }
-  return weights;
+
+  return (ranking, draw) => {
+    let left = draw * weigh(ranking);
+    let a = -1;
+    for (let p = 0; p < items; p++) {
+      if (weights[p] === 0) continue;
+      a = p;
+      if (weights[p]! > left) break;
+      left -= weights[p]!;
+    }
+    if (a < 0) return;
+    let b = a;
+    for (let p = a + 1; p < items; p++) {
+      if (pushedDown[ranking[p]!]) continue;
+      b = p;
+      if (powers[p - a]! > left) break;
+      left -= powers[p - a]!;
+    }
+    const moved = ranking[a]!;
+    ranking[a] = ranking[b]!;
+    ranking[b] = moved;
+  };
 }
