@@ -2,6 +2,7 @@ import { type Array, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkFloat, checkNotEmpty, checkNumber, checkShape, validateFinite } from "../internal/checks.ts";
 import { log } from "../internal/log.ts";
+import { reciprocal } from "../internal/reciprocal.ts";
 
 export interface RankmeFromSingularValuesOptions {
   /** Added to each share of the sum, ≥ 0; with 0 a share of 0 counts nothing. Default 1e-7. */
@@ -12,7 +13,7 @@ export interface RankmeFromSingularValuesOptions {
  * RankMe of a matrix whose singular values are known: the exponential of the entropy of their shares
  * pₖ = σₖ / Σσ + ε. The shares are not scaled back to sum 1, as in the paper.
  *
- * Consumes its input.
+ * Consumes its input. Differentiable.
  *
  * @param s singular values, floats ≥ 0 `[q]`, in any order, not all 0
  * @returns scalar from 1 to about q, of the dtype of `s`
@@ -35,7 +36,7 @@ export function rankmeFromSingularValues(
 
 /** Each value divided by the sum of all; consumes `s`. */
 export function sharesOfSum(s: Array): Array {
-  return s.ref.div(s.sum());
+  return s.ref.mul(reciprocal(s.sum()));
 }
 
 export function checkEpsilon(epsilon: number): void {
