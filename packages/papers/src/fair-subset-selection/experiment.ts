@@ -142,6 +142,6 @@ export default defineExperiment({
   claims,
   picture: {
     plot: "byRankings",
-    alt: "True quality against the number of rankings: Borda starts near its best, Bloc rises early, SNTV only after thousands of rankings.",
+    alt: "True quality against the number of rankings: Borda and Bloc are near their best with twenty, SNTV climbs from nothing and needs hundreds.",
   },
 });
