@@ -6,7 +6,7 @@ import { checkSelection, type DctMethod } from "./selectDctColumns.ts";
 export interface DctAdamWOptions extends LowRankAdamWOptions {
   /** Norm by which basis vectors are ranked: 1 (default) or 2. */
   norm?: 1 | 2;
-  /** Transform by a product with one basis that all layers of a size share (default), or by FFT. */
+  /** Transform by a product with one basis that all layers of a size share (default), or by an FFT without any. */
   method?: DctMethod;
 }
 
