@@ -5,7 +5,7 @@ import {
   numpy as np,
   valueAndGrad as engineValueAndGrad,
 } from "@jax-js/jax";
-import { compile, dispose, type Target } from "@offprint/compile";
+import { compile, dispose } from "@offprint/compile";
 import { applyUpdates, type ArrayTree, type GradientTransformation } from "@offprint/methods/optimizers";
 import type { Input } from "./benchCase.ts";
 import type { Contender } from "./contender.ts";
@@ -84,12 +84,7 @@ export function compiledUpdates(
     const [updates, next] = optimizer.update(gradient, state, params.ref);
     return { params: applyUpdates(params, updates), state: next };
   };
-  // The optimizer's state may nest to any depth, which the inferred type of a program can't follow.
-  const program = compile(update as never) as unknown as {
-    target: Target;
-    step(at: TrainingState, gradient: EngineArray): Promise<TrainingState>;
-    dispose(): void;
-  };
+  const program = compile(update);
   let at: TrainingState = { params: params.ref, state: optimizer.init(params.ref) };
   let taken = 0;
   return {
