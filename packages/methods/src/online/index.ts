@@ -1,4 +1,7 @@
-/** Online convex optimisation: learners that play, see a gradient, and correct themselves. */
+/**
+ * Online convex optimisation: learners that play, see a gradient, and correct themselves. Engine arrays that a
+ * function takes are consumed; states are plain records of numbers.
+ */
 export type { BallDomain, BoxDomain, OnlineDomain } from "./domain.ts";
 export { gradientVariation } from "./gradientVariation.ts";
 export {
