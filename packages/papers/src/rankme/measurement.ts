@@ -1,4 +1,5 @@
 import { type Array, DType, numpy as np, tree } from "@jax-js/jax";
+import { dispose, toArrays } from "@offprint/compile";
 import { rankme, rankmeFromSingularValues } from "@offprint/methods/metrics";
 import type { Digits } from "./data.ts";
 import { probeAccuracy } from "./probe.ts";
@@ -12,10 +13,18 @@ interface Outputs {
 }
 
 async function outputsOf(programs: Programs, params: Params, digits: Digits): Promise<Outputs> {
-  const { encoded, projected } = await programs.embed(params, digits.images);
-  const test = await programs.embed(params, digits.testImages);
+  const { encoded, projected } = await embed(programs, params, digits.images);
+  const test = await embed(programs, params, digits.testImages);
   test.projected.dispose();
   return { encoded, projected, testEncoded: test.encoded };
+}
+
+/** Outputs as engine arrays: probe and RankMe decompose matrices, which no program can. */
+async function embed(programs: Programs, params: Params, images: Array) {
+  const result = await programs.embed(params, images);
+  const outputs = toArrays(result);
+  dispose(result);
+  return outputs;
 }
 
 function probe({ encoded, testEncoded }: Pick<Outputs, "encoded" | "testEncoded">, digits: Digits) {
