@@ -24,8 +24,8 @@ export function workerPool({ start, workers, target }: WorkerPoolOptions): Runne
   const waiting: (() => void)[] = [];
   const closing = new AbortController();
 
-  /** Resolves when one of the workers may be taken. */
-  const turn = async (signal: AbortSignal) => {
+  /** Takes a worker as soon as there is one; nothing is awaited between finding it and marking it busy. */
+  const take = async (signal: AbortSignal) => {
     while (idle.length === 0 && busy.size >= workers) {
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
@@ -33,22 +33,23 @@ export function workerPool({ start, workers, target }: WorkerPoolOptions): Runne
       });
       signal.throwIfAborted();
     }
+    const worker = idle.pop() ?? start();
+    busy.add(worker);
+    return worker;
   };
 
   return {
     run: async (job, { signal: own, onFrame } = {}) => {
       const signal = own ? AbortSignal.any([own, closing.signal]) : closing.signal;
       signal.throwIfAborted();
-      await turn(signal);
-      const worker = idle.pop() ?? start();
-      busy.add(worker);
+      const worker = await take(signal);
       try {
         return await runInWorker(worker, job, target, { signal, ...(onFrame && { onFrame }) });
       } finally {
         busy.delete(worker);
         if (closing.signal.aborted) worker.terminate();
         else if (worker.isAlive()) idle.push(worker);
-        waiting.shift()?.();
+        for (const wake of waiting.splice(0)) wake();
       }
     },
     close: async () => {
