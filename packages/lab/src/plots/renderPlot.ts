@@ -132,7 +132,7 @@ function drawScatterPlot(
   }));
   const draw = (box: Box, own: NamedPoint[]) => drawPoints(plot, own, all, names, box, !!options.compact);
   return underLegend(entries, options, (box) =>
-    grouped ? drawFacets(box, panels, draw, 220) : draw(box, all),
+    grouped ? drawFacets(box, panels, draw, options.compact ? 150 : 220) : draw(box, all),
   );
 }
 
