@@ -159,10 +159,14 @@ export function guideValues(guides: Guide[]): { x: number[]; y: number[] } {
 export function drawGuides(guides: Guide[], { box, x, y }: Frame, compact: boolean): string {
   const stroke = { stroke: muted, "stroke-dasharray": "3 3", fill: "none" };
   const right = box.x + box.width;
+  const taken: number[] = [];
   return guides
     .map((guide) => {
-      const name = (atX: number, atY: number, anchor: string) =>
-        compact ? "" : text(atX, atY, guide.label, { "font-size": 11, fill: muted, "text-anchor": anchor });
+      const name = (atX: number, atY: number, anchor: string) => {
+        if (compact) return "";
+        const free = anchor === "end" ? freeLine(atY, taken) : atY;
+        return text(atX, free, guide.label, { "font-size": 11, fill: muted, "text-anchor": anchor });
+      };
       if (guide.points) {
         const drawn = guide.points.filter(([px, py]) => Number.isFinite(x(px)) && Number.isFinite(y(py)));
         const last = drawn.at(-1);
@@ -180,6 +184,14 @@ export function drawGuides(guides: Guide[], { box, x, y }: Frame, compact: boole
       return line + name(at + 4, box.y + 10, "start");
     })
     .join("");
+}
+
+/** The height nearest above `y` where no label stands yet; notes it as taken. */
+function freeLine(y: number, taken: number[]): number {
+  let free = y;
+  while (taken.some((other) => Math.abs(other - free) < 12)) free -= 12;
+  taken.push(free);
+  return free;
 }
 
 /** SVG path through points; a point that is not finite breaks it. */

@@ -2,18 +2,14 @@ import { type Box } from "./cartesian.ts";
 import { ink } from "./palette.ts";
 import { text } from "./svg.ts";
 
-/** Draws one panel per arm, side by side or, where that gets too narrow, in several rows, each under its name. */
+/** Draws one panel per arm, each under its name, in the arrangement that keeps panels closest to square. */
 export function drawFacets<T>(
   outer: Box,
   panels: { label: string; content: T }[],
   draw: (box: Box, content: T) => string,
-  minimumWidth = 150,
 ): string {
-  const columns = Math.max(1, Math.min(panels.length, Math.floor(outer.width / minimumWidth)));
-  const rows = Math.ceil(panels.length / columns);
-  const gap = 16;
-  const width = (outer.width - gap * (columns - 1)) / columns;
-  const height = (outer.height - gap * (rows - 1)) / rows;
+  const columns = squarestColumns(outer, panels.length);
+  const { width, height } = panelSize(outer, panels.length, columns);
   const header = panels.length > 1 ? 18 : 0;
   return panels
     .map(({ label, content }, i) => {
@@ -23,4 +19,23 @@ export function drawFacets<T>(
       return name + draw({ x, y: y + header, width, height: height - header }, content);
     })
     .join("");
+}
+
+const gap = 16;
+
+function panelSize(outer: Box, count: number, columns: number): { width: number; height: number } {
+  const rows = Math.ceil(count / columns);
+  return {
+    width: (outer.width - gap * (columns - 1)) / columns,
+    height: (outer.height - gap * (rows - 1)) / rows,
+  };
+}
+
+function squarestColumns(outer: Box, count: number): number {
+  const elongation = (columns: number) => {
+    const { width, height } = panelSize(outer, count, columns);
+    return Math.abs(Math.log(width / height));
+  };
+  const choices = Array.from({ length: Math.max(1, count) }, (_, i) => i + 1);
+  return choices.reduce((best, columns) => (elongation(columns) < elongation(best) ? columns : best));
 }

@@ -67,19 +67,27 @@ function drawEmpty({ width, height, compact = false }: RenderOptions): string {
 function drawPlot(plot: Plot, data: PlotData, options: RenderOptions): string {
   switch (plot.kind) {
     case "line":
-      return drawLinePlot(plot, framesByArm<LineFrame>(data, "line"), options);
+      return drawLinePlot(plot, framesByArm<LineFrame>(data, "line", options), options);
     case "scatter":
-      return drawScatterPlot(plot, framesByArm<ScatterFrame>(data, "scatter"), options);
+      return drawScatterPlot(plot, framesByArm<ScatterFrame>(data, "scatter", options), options);
     case "histogram":
-      return drawHistogramPlot(plot, framesByArm<HistogramFrame>(data, "histogram"), options);
+      return drawHistogramPlot(plot, framesByArm<HistogramFrame>(data, "histogram", options), options);
     case "heatmap": {
-      const panels = panelsOf(framesByArm<HeatmapFrame>(data, "heatmap"), options, (frame) => frame.rows);
+      const panels = panelsOf(
+        framesByArm<HeatmapFrame>(data, "heatmap", options),
+        options,
+        (frame) => frame.rows,
+      );
       return drawFacets(whole(options), panels, (box, rows) =>
         drawHeatmap(plot, rows, box, !!options.compact),
       );
     }
     case "images": {
-      const panels = panelsOf(framesByArm<ImagesFrame>(data, "images"), options, (frame) => frame.images);
+      const panels = panelsOf(
+        framesByArm<ImagesFrame>(data, "images", options),
+        options,
+        (frame) => frame.images,
+      );
       return drawFacets(whole(options), panels, (box, images) => drawImages(images, box));
     }
     case "text":
@@ -87,8 +95,15 @@ function drawPlot(plot: Plot, data: PlotData, options: RenderOptions): string {
   }
 }
 
-function framesByArm<F extends PlotFrame>(data: PlotData, kind: F["kind"]): [string, F[]][] {
+/** The frames of one kind, arms in the experiment's order, whichever sent data first. */
+function framesByArm<F extends PlotFrame>(
+  data: PlotData,
+  kind: F["kind"],
+  { arms }: RenderOptions,
+): [string, F[]][] {
+  const order = Object.keys(arms);
   return Object.entries(data)
+    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
     .map(([arm, frames]): [string, F[]] => [arm, frames.filter((frame): frame is F => frame.kind === kind)])
     .filter(([, frames]) => frames.length > 0);
 }
@@ -131,9 +146,7 @@ function drawScatterPlot(
     mark: "dot",
   }));
   const draw = (box: Box, own: NamedPoint[]) => drawPoints(plot, own, all, names, box, !!options.compact);
-  return underLegend(entries, options, (box) =>
-    grouped ? drawFacets(box, panels, draw, options.compact ? 150 : 220) : draw(box, all),
-  );
+  return underLegend(entries, options, (box) => (grouped ? drawFacets(box, panels, draw) : draw(box, all)));
 }
 
 function drawHistogramPlot(
