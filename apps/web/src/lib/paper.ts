@@ -20,6 +20,8 @@ export type VerdictCounts = Record<VerdictState, number>;
 export interface Picture {
   svg: string;
   alt: string;
+  /** Title of the plot. */
+  title: string;
 }
 
 /** A paper as it stands in lists. */

@@ -130,10 +130,15 @@ export class LiveRun {
   #clear(): void {
     if (!this.waiting) return;
     this.waiting = false;
-    this.plots = Object.fromEntries(Object.keys(this.#lab.plots).map((plot) => [plot, emptyPlotData()]));
+    this.plots = Object.fromEntries(Object.keys(this.#lab.plots).map((plot) => [plot, this.#emptyData()]));
     for (const plot of Object.keys(this.#lab.plots)) this.#count(plot);
     this.metrics = {};
     this.failures = {};
+  }
+
+  /** Arms in the experiment's order, whichever speaks first. */
+  #emptyData(): PlotData {
+    return Object.fromEntries(Object.keys(this.#lab.arms).map((arm) => [arm, []]));
   }
 
   #count(plot: string): void {

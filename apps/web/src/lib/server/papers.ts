@@ -78,7 +78,7 @@ function pictureOf({ experiment, results }: Paper, size: { width: number; height
   const plot = experiment.plots[experiment.picture.plot];
   if (!plot || !results) return null;
   const svg = renderPlot(plot, results.picture, { ...size, arms: experiment.arms, compact: true });
-  return { svg, alt: experiment.picture.alt };
+  return { svg, alt: experiment.picture.alt, title: plot.title };
 }
 
 export function labOf({ experiment, results }: Paper): LabDeclaration {
