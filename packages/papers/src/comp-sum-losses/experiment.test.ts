@@ -18,6 +18,10 @@ async function liveRun(given: Job) {
   return { frames, metrics };
 }
 
+/** One run that several tests look at. */
+let known: ReturnType<typeof liveRun> | undefined;
+const plainRun = () => (known ??= liveRun(job("compSum")));
+
 const plotsOf = (frames: Frame[]) =>
   new Set(frames.flatMap((frame) => ("plot" in frame ? [frame.plot] : [])));
 
@@ -41,7 +45,7 @@ describe("declarations", () => {
 
 describe("a live run", () => {
   test("of a comp-sum loss fills every plot, learns, and repeats itself", async () => {
-    const { frames, metrics } = await liveRun(job("compSum"));
+    const { frames, metrics } = await plainRun();
     expect([...plotsOf(frames)].sort()).toEqual(Object.keys(experiment.plots).sort());
     expect(metrics["accuracy"]).toBeGreaterThan(0.8);
     expect(metrics["robustAccuracy"]).toBeLessThan(metrics["accuracy"]!);
@@ -50,13 +54,13 @@ describe("a live run", () => {
   });
 
   test.each(["smoothAdversarial", "trades"])("of %s learns to withstand attacks", async (arm) => {
-    const [trained, plain] = [await liveRun(job(arm)), await liveRun(job("compSum"))];
+    const [trained, plain] = [await liveRun(job(arm)), await plainRun()];
     expect(trained.metrics["robustAccuracy"]).toBeGreaterThan(plain.metrics["robustAccuracy"]!);
     expect(plotsOf(trained.frames)).toContain("robustness");
   });
 
   test("starts both members of the family from the same network", async () => {
-    const [one, other] = [await liveRun(job("compSum")), await liveRun(job("otherCompSum"))];
+    const [one, other] = [await plainRun(), await liveRun(job("otherCompSum"))];
     const first = ({ frames }: { frames: Frame[] }) =>
       frames.find((frame) => frame.kind === "line" && frame.plot === "accuracy");
     expect(first(one)).toEqual(first(other));
@@ -74,7 +78,7 @@ describe("a live run", () => {
 
   test("feels label noise", async () => {
     const noisy = await liveRun(job("compSum", { labelNoise: 0.6 }));
-    const clean = await liveRun(job("compSum"));
+    const clean = await plainRun();
     expect(noisy.metrics["accuracy"]).toBeLessThan(clean.metrics["accuracy"]!);
   });
 

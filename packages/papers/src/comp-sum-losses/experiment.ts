@@ -40,7 +40,7 @@ export default defineExperiment({
       y: { label: "Share of test images", include: [0, 1] },
       notice:
         "With two values of τ far apart, the same recipe learns quickly or hardly at all. The mean absolute error " +
-        "(τ = 2) may leave whole classes unlearned: it stops at a step below the others.",
+        "(τ = 2) rises late and in steps, class by class, and may leave some digits unlearned for good.",
     },
     loss: {
       kind: "line",
@@ -58,16 +58,17 @@ export default defineExperiment({
       y: { label: "Share of test images", include: [0, 1] },
       notice:
         "Share of the test images that stay right under two attacks of 20 steps. Training on clean images alone " +
-        "leaves little of it; ν trades it against clean accuracy.",
+        "keeps far less of it; ν sets the balance with clean accuracy.",
     },
     penalty: {
       kind: "line",
       title: "Loss against margin",
-      x: { label: "Margin h_y − h_y' of two classes" },
+      x: { label: "Margin h_y − h_y' of two classes", include: [-3.8] },
       y: { label: "Loss", include: [0] },
       guides: [
         { label: "zero-one", points: zeroOneStep },
-        ...shownTaus.map((tau) => ({ label: `τ = ${tau}`, points: lossCurve(tau) })),
+        // From right to left: the label of a guide stands where it ends.
+        ...shownTaus.map((tau) => ({ label: `τ = ${tau}`, points: lossCurve(tau).reverse() })),
       ],
       notice:
         "To the left the network is confidently wrong. The larger τ, the flatter the loss is there, and the less a " +

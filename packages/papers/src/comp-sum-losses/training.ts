@@ -17,6 +17,7 @@ import type { Recipe } from "./recipes.ts";
 const batchSize = 64;
 const hiddenUnits = 64;
 
+/** `lossSum` adds up the losses of an epoch. */
 type State = { params: MlpParams; optimizer: ArrayTree; attackKey: Array; lossSum: Array };
 
 /** Where training stands after an epoch. */
@@ -55,7 +56,6 @@ export async function* train(
   const [initKey, attackKey, firstOrderKey] = np.unstack(random.split(random.key(seed), 3)) as Keys;
   let orderKey = firstOrderKey!;
   let state = startTraining(initKey!, attackKey!, optimizer);
-  let lossSum = 0;
   try {
     yield { epoch: 0, step: 0, loss: NaN, params: state.params };
     for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -67,14 +67,10 @@ export async function* train(
         state = await program.step(state, data, indices);
         indices.dispose();
       }
-      const sum = (await read(state.lossSum)) as number;
-      yield {
-        epoch,
-        step: epoch * stepsPerEpoch,
-        loss: (sum - lossSum) / stepsPerEpoch,
-        params: state.params,
-      };
-      lossSum = sum;
+      const loss = ((await read(state.lossSum)) as number) / stepsPerEpoch;
+      dispose(state.lossSum);
+      state = { ...state, lossSum: np.zeros([]) };
+      yield { epoch, step: epoch * stepsPerEpoch, loss, params: state.params };
     }
   } finally {
     program.dispose();
@@ -89,7 +85,7 @@ function startTraining(initKey: Array, attackKey: Array, optimizer: GradientTran
     initialiser: uniformFanIn,
     bias: uniformFanIn,
   });
-  return { params, optimizer: optimizer.init(tree.ref(params)), attackKey, lossSum: np.array(0) };
+  return { params, optimizer: optimizer.init(tree.ref(params)), attackKey, lossSum: np.zeros([]) };
 }
 
 /** One step on the examples that the indices name: attack, loss, gradient and update. */
