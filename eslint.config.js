@@ -11,11 +11,12 @@ const mayImport = {
   "packages/datasets": [],
   "packages/lab": ["compile", "methods"],
   "packages/papers": ["lab", "compile", "methods", "datasets"],
-  "apps/cli": ["papers", "lab"],
-  "apps/web": ["papers", "lab"],
-  bench: ["lab", "compile", "methods", "datasets"],
+  "packages/daily": ["papers", "lab"],
+  "apps/cli": ["daily", "papers", "lab"],
+  "apps/web": ["daily", "papers", "lab"],
+  bench: ["daily", "lab", "compile", "methods", "datasets"],
 };
-const parts = ["methods", "compile", "datasets", "lab", "papers", "cli", "web", "bench"];
+const parts = ["methods", "compile", "datasets", "lab", "papers", "daily", "cli", "web", "bench"];
 
 function importDirections([folder, allowed]) {
   const self = folder.split("/").at(-1);

@@ -18,6 +18,19 @@ export default defineConfig({
             "bench/src/**/*.test.ts",
             "scripts/**/*.test.ts",
           ],
+          exclude: ["packages/daily/src/**/*.database.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: ["packages/daily/src/**/*.database.test.ts"],
+          globalSetup: "packages/daily/src/testing/globalSetup.ts",
+          // One worker that opens PGlite once; files run one after another.
+          isolate: false,
+          maxWorkers: 1,
           testTimeout: 20_000,
         },
       },

@@ -1,0 +1,12 @@
+import { catalogue } from "./0001_catalogue.ts";
+
+/** One step from an older database to the present one. Never edited once released: add the next instead. */
+export interface Migration {
+  /** Number and name, in order: "0001_catalogue". */
+  id: string;
+  /** One or more statements, run in one transaction. */
+  script: string;
+}
+
+/** All steps, oldest first. (Modules and not files, so that a bundled server finds them.) */
+export const migrations: Migration[] = [{ id: "0001_catalogue", script: catalogue }];
