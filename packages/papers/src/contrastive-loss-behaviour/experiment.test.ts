@@ -97,6 +97,13 @@ describe("a live run", () => {
     expect(ends.done).toBe(ends.total);
   });
 
+  test("ends at any number of steps", async () => {
+    for (const steps of [0, 3]) {
+      const { metrics } = await runToEnd({ arm: "simple", controls: { steps } });
+      expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
+    }
+  });
+
   test("gives the same metrics for the same seed, and those of the protocol's run", async () => {
     const { metrics } = await runToEnd();
     expect((await runToEnd()).metrics).toEqual(metrics);

@@ -26,7 +26,7 @@ export const plots: Plots = {
     kind: "scatter",
     title: "Uniformity against tolerance",
     notice:
-      "Each dot is a network, the ringed one yours. Spreading evenly (left) costs closeness within the classes (down): temperature moves along this trade-off, and hard selection moves it to its lower left end.",
+      "Each dot is a network, the ringed one yours. Spreading evenly (left) costs closeness within the classes (down). In 32 dimensions temperature moves along this trade-off, and hard selection goes to its lower left end.",
     x: { label: "uniformity U, more even to the left" },
     y: { label: "tolerance T" },
     joined: true,

@@ -1,6 +1,6 @@
+import type { Array } from "@jax-js/jax";
 import { dispose, type Program, read } from "@offprint/compile";
 import { type Frame, type Metrics, progress, type RunContext } from "@offprint/lab";
-import type { Array as EngineArray } from "@jax-js/jax";
 import { type Bench, measure, measureSpread, openBench } from "./measurement.ts";
 import type { Network } from "./network.ts";
 import { type Observation, observation } from "./observation.ts";
@@ -10,20 +10,20 @@ import { train, type TrainingOptions } from "./training.ts";
 import { type controls, hasTemperature, lossOf, sweptTemperatures, type Values } from "./treatments.ts";
 
 type Context = RunContext<typeof controls>;
-type Observe = Program<[Network, EngineArray, EngineArray], Observation>;
+type Observe = Program<[Network, Array, Array], Observation>;
 
 /** Steps between two pictures, and between two reports of progress. */
 const every = 5;
 
 /** What the claims are judged by: training without pictures, then all measurements. */
 export async function* trainAndMeasure(context: Context): AsyncGenerator<Frame, Metrics, void> {
-  const { arm, controls: values, compile } = context;
-  const bench = await openBench(compile);
+  const options = optionsFor(context.arm, context.controls);
+  const bench = await openBench(context.compile);
   let metrics: Metrics = {};
   try {
-    for await (const { step, network } of train(context, bench.digits, optionsFor(arm, values))) {
-      if (step % every === 0) yield progress(step, values.steps);
-      if (step === values.steps) metrics = await measure(bench, network);
+    for await (const { step, network } of train(context, bench.digits, options)) {
+      if (step % every === 0) yield progress(step, options.steps);
+      if (step === options.steps) metrics = await measure(bench, network);
     }
     return metrics;
   } finally {
@@ -52,10 +52,12 @@ async function* trainInSight(
   observe: Observe,
 ): AsyncGenerator<Frame, { dot: Dot; metrics: Metrics }, void> {
   const { arm, controls: values } = context;
+  const options = optionsFor(arm, values);
   const rounds = 1 + othersFor(arm, values).length;
   let [dot, metrics]: [Dot?, Metrics?] = [];
-  for await (const { step, network } of train(context, bench.digits, optionsFor(arm, values))) {
-    if (step % every !== 0) continue;
+  for await (const { step, network } of train(context, bench.digits, options)) {
+    const isLast = step === options.steps;
+    if (step % every !== 0 && !isLast) continue;
     const seen = await observe(network, bench.images.test, bench.images.testLabels);
     const { directions, similarities, penalties, uniformity, tolerance } = await read(seen);
     dispose(seen);
@@ -64,8 +66,8 @@ async function* trainInSight(
     yield sphereFrame(await principalPlane(directions, labels), labels);
     yield penaltyFrame(similarities, penalties);
     yield tradeOffFrame([dot]);
-    yield progress(step, rounds * values.steps);
-    if (step === values.steps) metrics = await measure(bench, network);
+    yield progress(step, rounds * options.steps);
+    if (isLast) metrics = await measure(bench, network);
   }
   return { dot: dot!, metrics: metrics! };
 }
@@ -80,10 +82,11 @@ async function* compareTemperatures(
   const dots = [own];
   for (const [round, temperature] of others.entries()) {
     const options = optionsFor(arm, { ...values, temperature });
+    const { steps } = options;
     for await (const { step, network } of train(context, bench.digits, options)) {
-      if (step % every !== 0) continue;
-      yield progress((round + 1) * values.steps + step, (others.length + 1) * values.steps);
-      if (step !== values.steps) continue;
+      if (step % every === 0 || step === steps)
+        yield progress((round + 1) * steps + step, (others.length + 1) * steps);
+      if (step !== steps) continue;
       dots.push({ ...(await measureSpread(bench, network)), temperature, own: false });
       yield tradeOffFrame(dots);
     }
@@ -91,7 +94,7 @@ async function* compareTemperatures(
 }
 
 function optionsFor(arm: string, values: Values): TrainingOptions {
-  return { loss: lossOf(arm, values), dimension: Number(values.dimension), steps: values.steps };
+  return { loss: lossOf(arm, values), dimension: Number(values.dimension), steps: Math.round(values.steps) };
 }
 
 const temperatureOf = (arm: string, { temperature }: Values) =>

@@ -17,8 +17,6 @@ type State = { network: Network; optimizer: ArrayTree; loss: Array };
 export interface Progress {
   /** Steps done, from 0. */
   step: number;
-  /** On the last batch; NaN before the first. */
-  loss: number;
   /** Borrowed, gone when training goes on. */
   network: Network;
 }
@@ -43,7 +41,7 @@ export async function* train(
   const stream = rng(seed);
   let state = startTraining(random.key(seed), dimension);
   try {
-    yield { step: 0, loss: NaN, network: state.network };
+    yield { step: 0, network: state.network };
     for (let step = 1; step <= steps; step++) {
       signal.throwIfAborted();
       const drawn = standardise(drawViews(stream, digits.train, batchSize), digits);
@@ -51,8 +49,8 @@ export async function* train(
       state = await program.step(state, views);
       views.dispose();
       // Work that nobody asks for piles up in the engine, and every further step then costs more.
-      const value = (await read(state.loss)) as number;
-      yield { step, loss: value, network: state.network };
+      await read(state.loss);
+      yield { step, network: state.network };
     }
   } finally {
     program.dispose();
