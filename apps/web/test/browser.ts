@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+const places = [process.env["CHROMIUM_PATH"], chromium.executablePath(), "/usr/bin/chromium"];
+
+/** Starts the Chromium of this machine: the one named, Playwright's own, or the system's. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = places.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error("No Chromium: install one or set CHROMIUM_PATH to it");
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+export interface Site {
+  url: string;
+  stop(): Promise<void>;
+}
+
+const build = fileURLToPath(new URL("../build/index.js", import.meta.url));
+
+/** Starts the built server on a free port of this machine. */
+export async function startSite(): Promise<Site> {
+  if (!existsSync(build)) throw new Error("The site is not built: npm run build --workspace apps/web");
+  const port = await freePort();
+  const server = spawn(process.execPath, [build], {
+    env: { ...process.env, HOST: "127.0.0.1", PORT: String(port) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await listening(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      server.kill();
+      await once(server, "exit");
+    },
+  };
+}
+
+function listening(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.stdout!.on("data", (text: Buffer) => {
+      if (text.includes("Listening")) resolve();
+    });
+    server.on("exit", (code) => reject(new Error(`the server ended with code ${code}`)));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+export interface WatchedPage {
+  page: Page;
+  /** Errors in the console (a broken content policy among them), exceptions, and requests to other hosts. */
+  troubles: string[];
+}
+
+/** A page whose troubles are written down. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") troubles.push(message.text());
+  });
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(new URL(url).origin)) troubles.push(`asked ${request.url()}`);
+  });
+  // Without scripts there is nothing to wait for; with them the page must have come alive.
+  await page.goto(url, { waitUntil: options.javaScriptEnabled === false ? "load" : "networkidle" });
+  return { page, troubles };
+}
