@@ -1,25 +1,40 @@
+import { onnxAvailable, onnxTarget } from "#onnx";
 import { jitTarget } from "./targets/jit.ts";
+import { traceable, type TreeFunction } from "./traceable.ts";
 import { disposeArrays, type Tree, type WithNumbers } from "./tree.ts";
 
 /**
- * Where a program runs: `jit` is the engine's own compiler, on the device that holds the arrays (Wasm or WebGPU).
+ * Where a program runs: `jit` is the engine's own compiler, on the device that holds the arrays (Wasm or WebGPU);
+ * `onnx` is ONNX Runtime, a native library, in Node.
  */
 export type Target = keyof typeof targets;
 
 /** What turns a function into something that runs: one per {@link Target}. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function of trees; compile() holds the types
-export type CompileTarget = (fn: (...args: any[]) => Tree) => Runnable;
+export type CompileTarget = (fn: TreeFunction, options: TargetOptions) => Runnable;
+
+export interface TargetOptions {
+  /** Threads of one program. */
+  threads: number;
+  log(message: string): void;
+}
 
 /** A compiled function that borrows its arguments and returns fresh arrays. */
 export interface Runnable {
   run(args: unknown[]): Promise<Tree>;
+  /** Time that tracing and compiling have taken so far, as far as the target can tell. */
+  readonly compileMilliseconds: number;
   dispose(): void;
 }
 
-const targets = { jit: jitTarget } satisfies Record<string, CompileTarget>;
+const targets = { jit: jitTarget, onnx: onnxTarget } satisfies Record<string, CompileTarget>;
 
-/** The targets that this build offers. */
+/** All targets, whether they run here or not. */
 export const targetNames = Object.keys(targets) as Target[];
+
+/** Whether a target runs here. */
+export function isAvailable(target: Target): boolean {
+  return target !== "onnx" || onnxAvailable();
+}
 
 /** Arguments of a program: wherever the function takes an array, a plain number does as well. */
 export type ProgramArgs<Args extends unknown[]> =
@@ -35,13 +50,19 @@ export interface Program<Args extends Tree[], Out extends Tree> {
    */
   step(...args: ProgramArgs<Args>): Promise<Out>;
   readonly target: Target;
-  /** Frees the compiled code and its constants. */
+  /** Time that tracing and compiling have taken so far. */
+  readonly compileMilliseconds: number;
+  /** Frees the compiled code and its constants; results live on. */
   dispose(): void;
 }
 
 export interface CompileOptions {
   /** Default `jit`. */
   target?: Target;
+  /** Threads of one program of the target `onnx`; default 1, for seeds run in parallel. */
+  threads?: number;
+  /** Hears why a program runs elsewhere than asked for, once; default: a warning on the console. */
+  log?: (message: string) => void;
 }
 
 /**
@@ -51,8 +72,12 @@ export interface CompileOptions {
  * program the rule is the gentler one of {@link Program}. It is traced once for each set of argument shapes,
  * so keep shapes static, and anything that is not an array must be known when `compile` is called.
  *
+ * What a program returns is opaque: pass it to programs, `read` it, `dispose` it, or bring it over to the engine
+ * with `toArrays`. On the target `onnx` a function with a primitive that ONNX lacks runs on `jit` as a whole.
+ *
  * @param fn arrays in, arrays out; no reading of values, no side effects
- * @throws whatever `fn` throws, at the first call with new shapes
+ * @throws TraceError, at a call with new shapes, if `fn` reads values, returns what is no array, or refuses these
+ *   shapes after it took others; whatever else `fn` throws
  *
  * @example
  * const train = compile((state: State, images: Array, labels: Array) => sgdStep(state, images, labels));
@@ -61,17 +86,16 @@ export interface CompileOptions {
  */
 export function compile<Args extends Tree[], Out extends Tree>(
   fn: (...args: Args) => Out,
-  { target = "jit" }: CompileOptions = {},
+  { target = "jit", threads = 1, log = console.warn }: CompileOptions = {},
 ): Program<Args, Out> {
-  const runnable = targets[target](fn);
+  const runnable = targets[target](traceable(fn as TreeFunction), { threads, log });
   const call = (...args: unknown[]) => runnable.run(args);
   const step = async (...args: unknown[]) => {
     const next = await runnable.run(args);
     disposeArrays(args[0]);
     return next;
   };
-  return Object.assign(call, { step, target, dispose: () => runnable.dispose() }) as unknown as Program<
-    Args,
-    Out
-  >;
+  const program = Object.assign(call, { step, target, dispose: () => runnable.dispose() });
+  Object.defineProperty(program, "compileMilliseconds", { get: () => runnable.compileMilliseconds });
+  return program as unknown as Program<Args, Out>;
 }

@@ -1,6 +1,8 @@
 /** A traced function in, a fast program out. */
+export { runtimeVersion } from "#onnx";
 export {
   compile,
+  isAvailable,
   targetNames,
   type CompileOptions,
   type CompileTarget,
@@ -9,4 +11,14 @@ export {
   type Runnable,
   type Target,
 } from "./compile.ts";
-export { dispose, read, type NestedNumbers, type Tree, type Values, type WithNumbers } from "./tree.ts";
+export { TraceError } from "./errors.ts";
+export { liveProgramArrays } from "./programArray.ts";
+export {
+  dispose,
+  read,
+  toArrays,
+  type NestedNumbers,
+  type Tree,
+  type Values,
+  type WithNumbers,
+} from "./tree.ts";

@@ -1,0 +1,75 @@
+import type { DType } from "@jax-js/jax";
+import type { Tensor } from "onnxruntime-node";
+import type { ArrayData, Storage } from "../programArray.ts";
+import { loadRuntime } from "./runtime.ts";
+
+const dataTypes = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  bool: Uint8Array,
+};
+
+type Kind = keyof typeof dataTypes;
+
+/** A tensor over given values, which it uses in place. */
+export function makeTensor(dtype: DType, shape: number[], data: ArrayData): Tensor {
+  return new (loadRuntime()!.Tensor)(dtype as Kind, data as Float32Array, shape);
+}
+
+/** Values under a program array together with the tensor by which ONNX Runtime reads and writes them. */
+export class TensorStorage implements Storage {
+  readonly tensor: Tensor;
+  readonly #pool: TensorPool;
+
+  constructor(tensor: Tensor, pool: TensorPool) {
+    this.tensor = tensor;
+    this.#pool = pool;
+  }
+
+  get data(): ArrayData {
+    return this.tensor.data as ArrayData;
+  }
+
+  release(): void {
+    this.#pool.put(this);
+  }
+}
+
+/**
+ * Memory for one result of a program. What a step's result held goes to the next step but one, so a training
+ * loop alternates between two tensors and allocates nothing.
+ */
+export class TensorPool {
+  readonly #type: { shape: number[]; dtype: DType };
+  #free: TensorStorage[] = [];
+  #closed = false;
+
+  /** Freed tensors kept; a loop that holds on to more results at a time allocates the rest anew. */
+  static readonly limit = 4;
+
+  constructor(type: { shape: number[]; dtype: DType }) {
+    this.#type = type;
+  }
+
+  take(): TensorStorage {
+    return this.#free.pop() ?? new TensorStorage(this.#makeTensor(), this);
+  }
+
+  put(storage: TensorStorage): void {
+    if (!this.#closed && this.#free.length < TensorPool.limit) this.#free.push(storage);
+  }
+
+  /** Keeps nothing from now on; results that are still in use live on. */
+  close(): void {
+    this.#closed = true;
+    this.#free = [];
+  }
+
+  #makeTensor(): Tensor {
+    const { shape, dtype } = this.#type;
+    const size = shape.reduce((a, b) => a * b, 1);
+    return makeTensor(dtype, shape, new dataTypes[dtype as Kind](size));
+  }
+}

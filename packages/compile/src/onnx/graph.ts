@@ -1,0 +1,248 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import { createHash } from "node:crypto";
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProtoSchema,
+  TypeProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "onnx-buf";
+import { type ElementType, elementTypes, type TensorData, tensorData } from "./types.ts";
+
+/** The newest operator set that ONNX Runtime 1.30 runs, and the file version that goes with it. */
+const operatorSet = 26n;
+const fileVersion = 12n;
+
+export type Attributes = Record<string, number | string | number[]>;
+
+/** Name, type and shape of a tensor: of a graph's input or output, or of what a node makes. */
+export interface Port {
+  name: string;
+  type: ElementType;
+  shape: number[];
+}
+
+interface Node {
+  op: string;
+  inputs: string[];
+  attributes: Attributes;
+  outputs: string[];
+}
+
+interface Constant extends Port {
+  data: TensorData;
+}
+
+/**
+ * An ONNX graph under construction. Equal nodes and equal constants are made once; what no output needs is
+ * left out of the model.
+ */
+export class Graph {
+  readonly #ports = new Map<string, Port>();
+  readonly #nodes: Node[] = [];
+  readonly #constants = new Map<string, Constant>();
+  readonly #producers = new Map<string, Node>();
+  readonly #known = new Map<string, string[]>();
+  readonly #counters = new Map<string, number>();
+
+  /** Declares an input. */
+  input(name: string, type: ElementType, shape: number[]): string {
+    const port = { name: this.#freshName(name), type, shape };
+    this.#ports.set(port.name, port);
+    return port.name;
+  }
+
+  /** Adds a node with one output, or finds the equal one that is there. */
+  node(op: string, inputs: string[], result: Omit<Port, "name">, attributes: Attributes = {}): string {
+    return this.nodes(op, inputs, [result], attributes)[0]!;
+  }
+
+  /** The same for nodes with several outputs; an undefined result is an output that nobody asked for. */
+  nodes(op: string, inputs: string[], results: Omit<Port, "name">[], attributes: Attributes = {}): string[] {
+    const key = JSON.stringify([op, inputs, attributes, results.length]);
+    const known = this.#known.get(key);
+    if (known) return known;
+    const outputs = results.map((result) => {
+      const name = this.#freshName(op.toLowerCase());
+      this.#ports.set(name, { name, ...result });
+      return name;
+    });
+    const node = { op, inputs, attributes, outputs };
+    this.#nodes.push(node);
+    for (const output of outputs) this.#producers.set(output, node);
+    this.#known.set(key, outputs);
+    return outputs;
+  }
+
+  /** A constant tensor. */
+  constant(type: ElementType, shape: number[], values: ArrayLike<number>): string {
+    return this.#addConstant(type, shape, tensorData(type, values));
+  }
+
+  /** A list of whole numbers: axes, shapes, indices. */
+  integers(values: number[]): string {
+    return this.constant("int64", [values.length], values);
+  }
+
+  #addConstant(type: ElementType, shape: number[], data: TensorData): string {
+    const key = `${type}[${shape}]${digest(data)}`;
+    const known = this.#known.get(key);
+    if (known) return known[0]!;
+    const name = this.#freshName("constant");
+    this.#constants.set(name, { name, type, shape, data });
+    this.#ports.set(name, { name, type, shape });
+    this.#known.set(key, [name]);
+    return name;
+  }
+
+  /** Type and shape of a tensor. */
+  port(name: string): Port {
+    return this.#ports.get(name)!;
+  }
+
+  /** The node that makes a tensor; undefined for inputs and constants. */
+  producer(name: string): Node | undefined {
+    return this.#producers.get(name);
+  }
+
+  /** The value of a constant of one element, whatever its shape. */
+  scalar(name: string): number | undefined {
+    const data = this.#constants.get(name)?.data;
+    return data?.length === 1 ? Number(data[0]) : undefined;
+  }
+
+  #freshName(hint: string): string {
+    const count = this.#counters.get(hint) ?? 0;
+    this.#counters.set(hint, count + 1);
+    return count === 0 && !this.#ports.has(hint) ? hint : `${hint}_${count}`;
+  }
+
+  /** Nodes that outputs depend on, in an order in which they can run. */
+  #needed(outputs: string[]): { nodes: Node[]; constants: Constant[] } {
+    const wanted = new Set(outputs);
+    const nodes = this.#nodes.toReversed().filter((node) => {
+      if (!node.outputs.some((output) => wanted.has(output))) return false;
+      for (const input of node.inputs) wanted.add(input);
+      return true;
+    });
+    const constants = [...this.#constants.values()].filter((constant) => wanted.has(constant.name));
+    return { nodes: nodes.reverse(), constants };
+  }
+
+  /** Operators that the model would use, with how often. */
+  operators(outputs: string[]): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { op } of this.#needed(outputs).nodes) counts.set(op, (counts.get(op) ?? 0) + 1);
+    return counts;
+  }
+
+  /** The inputs, among those given, that the outputs depend on. */
+  usedInputs(inputs: string[], outputs: string[]): string[] {
+    const used = new Set([...outputs, ...this.#needed(outputs).nodes.flatMap((node) => node.inputs)]);
+    return inputs.filter((name) => used.has(name));
+  }
+
+  /**
+   * The model file, and the names of its outputs.
+   * @param inputs names of the tensors that are given
+   * @param results tensors to hand out, with the names that they should have outside
+   */
+  serialise(inputs: string[], results: { tensor: string; name: string }[]): Model {
+    const renamed = new Map<string, string>();
+    const copies: Node[] = [];
+    const outputs = results.map(({ tensor, name: wanted }) => {
+      const name = this.#freshName(wanted);
+      // Only what a node makes can change its name; inputs, constants and repetitions are handed out as copies.
+      if (this.#producers.has(tensor) && !renamed.has(tensor)) renamed.set(tensor, name);
+      else copies.push({ op: "Identity", inputs: [tensor], attributes: {}, outputs: [name] });
+      return { ...this.port(tensor), name };
+    });
+    const shown = (name: string) => renamed.get(name) ?? name;
+    const needed = this.#needed(results.map(({ tensor }) => tensor));
+    const nodes = [...needed.nodes, ...copies].map((node) => ({
+      ...node,
+      inputs: node.inputs.map(shown),
+      outputs: node.outputs.map(shown),
+    }));
+    const model = create(ModelProtoSchema, {
+      irVersion: fileVersion,
+      producerName: "offprint",
+      opsetImport: [{ domain: "", version: operatorSet }],
+      graph: {
+        name: "program",
+        node: nodes.map(({ op, inputs: from, outputs: to, attributes }) =>
+          create(NodeProtoSchema, {
+            name: to[0]!,
+            opType: op,
+            input: from,
+            output: to,
+            attribute: Object.entries(attributes).map(([name, value]) => attributeProto(name, value)),
+          }),
+        ),
+        initializer: needed.constants.map(({ name, type, shape, data }) =>
+          create(TensorProtoSchema, {
+            name,
+            dataType: elementTypes[type],
+            dims: shape.map(BigInt),
+            rawData: new Uint8Array(
+              data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer,
+            ),
+          }),
+        ),
+        input: inputs.map((name) => valueInfo(this.port(name))),
+        output: outputs.map(valueInfo),
+      },
+    });
+    const bytes = toBinary(ModelProtoSchema, model) as Uint8Array<ArrayBuffer>;
+    return { bytes, outputs: outputs.map(({ name }) => name) };
+  }
+}
+
+/** A graph as a file. */
+export interface Model {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Names of the results, in their order. */
+  outputs: string[];
+}
+
+/** Tells constants apart: short ones by their bytes, long ones by a hash. */
+function digest(data: TensorData): string {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return bytes.length <= 64 ? bytes.toString("base64") : createHash("sha256").update(bytes).digest("base64");
+}
+
+function attributeProto(name: string, value: number | string | number[]): AttributeProto {
+  if (typeof value === "string") {
+    const s = new TextEncoder().encode(value);
+    return create(AttributeProtoSchema, { name, s, type: AttributeProto_AttributeType.STRING });
+  }
+  if (typeof value === "number") {
+    return create(AttributeProtoSchema, { name, i: BigInt(value), type: AttributeProto_AttributeType.INT });
+  }
+  return create(AttributeProtoSchema, {
+    name,
+    ints: value.map(BigInt),
+    type: AttributeProto_AttributeType.INTS,
+  });
+}
+
+function valueInfo({ name, type, shape }: Port): ValueInfoProto {
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, {
+      value: {
+        case: "tensorType",
+        value: {
+          elemType: elementTypes[type],
+          shape: {
+            dim: shape.map((extent) => ({ value: { case: "dimValue" as const, value: BigInt(extent) } })),
+          },
+        },
+      },
+    }),
+  });
+}

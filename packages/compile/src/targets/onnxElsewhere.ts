@@ -1,0 +1,10 @@
+import type { CompileTarget } from "../compile.ts";
+
+/** Outside of Node there is no ONNX Runtime to run on. */
+export const onnxAvailable = (): boolean => false;
+
+export const runtimeVersion = (): string | undefined => undefined;
+
+export const onnxTarget: CompileTarget = () => {
+  throw new Error("the target onnx runs in Node only");
+};
