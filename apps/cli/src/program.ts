@@ -1,4 +1,4 @@
-import { type Experiment, targetNames } from "@offprint/lab";
+import { type Experiment, isAvailable, type Target, targetNames } from "@offprint/lab";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { listCommand } from "./commands/list.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -79,6 +79,7 @@ function addRun(program: Command, context: Context, done: Done, experiment: Expe
     .argument("<paper>", "slug, as `offprint list` shows it")
     .option("--arm <name>", `${armsOf(experiment)} (repeatable)`, collect)
     .option("--seed <n>", "seed of all that is random", wholeNumberFrom(0), 0)
+    .addOption(targetOption())
     .option("--json", "print the metrics as JSON");
   for (const option of controlOptions(experiment?.controls ?? {})) command.addOption(option);
   command.action(async (_slug: string, options: RunCommandOptions) =>
@@ -105,7 +106,7 @@ function addVerify(program: Command, context: Context, done: Done): void {
     .option("--claim <id>", "only this claim and those judged by the same runs (repeatable)", collect)
     .option("--seeds <n>", "only the first n seeds: a quick look that writes nothing", wholeNumberFrom(1))
     .option("--jobs <n>", "runs at a time (default: one for each core)", wholeNumberFrom(1))
-    .addOption(new Option("--target <name>", "what programs are compiled for").choices(targetNames))
+    .addOption(targetOption())
     .option("--fresh", "run again what is already there")
     .option("--json", "print the results as JSON")
     .option("--strict", "exit with 1 if a claim is contradicted")
@@ -129,6 +130,17 @@ function addReport(program: Command, context: Context, done: Done): void {
     )
     .option("--out <file>", "where to write it", "offprint-report.html")
     .action(async (options: { out: string }) => done(await reportCommand(context, options)));
+}
+
+function targetOption(): Option {
+  const about = "what programs are compiled for (default: onnx where ONNX Runtime loads, else jit)";
+  return new Option("--target <name>", about).choices(targetNames).argParser((name) => {
+    if (!(targetNames as string[]).includes(name)) {
+      throw new InvalidArgumentError(`Allowed choices are ${targetNames.join(", ")}.`);
+    }
+    if (!isAvailable(name as Target)) throw new InvalidArgumentError("ONNX Runtime does not load here.");
+    return name;
+  });
 }
 
 function collect(value: string, before: string[] = []): string[] {

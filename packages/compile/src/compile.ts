@@ -36,6 +36,11 @@ export function isAvailable(target: Target): boolean {
   return target !== "onnx" || onnxAvailable();
 }
 
+/** The target to choose where nobody has chosen one. */
+export function preferredTarget(): Target {
+  return "jit";
+}
+
 /** Arguments of a program: wherever the function takes an array, a plain number does as well. */
 export type ProgramArgs<Args extends unknown[]> =
   WithNumbers<Args> extends infer T extends unknown[] ? T : never;

@@ -3,6 +3,7 @@ export { runtimeVersion } from "#onnx";
 export {
   compile,
   isAvailable,
+  preferredTarget,
   targetNames,
   type CompileOptions,
   type CompileTarget,

@@ -1,5 +1,5 @@
 /** What an experiment, an arm, a claim and a verdict are, and what runs them. */
-export { targetNames, type Target } from "@offprint/compile";
+export { isAvailable, targetNames, type Target } from "@offprint/compile";
 export * from "./cell.ts";
 export * from "./claim.ts";
 export * from "./control.ts";

@@ -25,10 +25,10 @@ export interface CellRecord {
 
 /** What was run on what. */
 export interface Environment {
-  /** Versions of this project, the engine and Node. */
+  /** Versions of this project, the engine, Node, and ONNX Runtime where programs ran on it. */
   versions: Record<string, string>;
   machine: { cpu: string; cores: number; platform: string };
-  /** Compile target and device, e.g. "jit/wasm". */
+  /** Compile target and device: "jit/wasm", "onnx/cpu". */
   target: string;
 }
 

@@ -1,4 +1,4 @@
-import { compile, type Target } from "@offprint/compile";
+import { compile, preferredTarget, type Target } from "@offprint/compile";
 import { type Job, type JobResult, protocolOf } from "./cell.ts";
 import type { Experiment, Metrics, Run } from "./experiment.ts";
 import type { Frame } from "./frame.ts";
@@ -20,7 +20,7 @@ export interface Runner {
 export type LoadExperiment = (slug: string) => Promise<Experiment>;
 
 /** Runs jobs in this very thread. */
-export function inProcessRunner(load: LoadExperiment, target: Target = "jit"): Runner {
+export function inProcessRunner(load: LoadExperiment, target: Target = preferredTarget()): Runner {
   return {
     run: async (job, options = {}) => runJob(await load(job.slug), job, target, options),
     close: async () => {},

@@ -8,6 +8,7 @@ import {
   type Plot,
   recordMetrics,
   type Runner,
+  type Target,
 } from "@offprint/lab";
 import { workerThreadRunner } from "@offprint/lab/node";
 import { applyFrame, type PlotData } from "@offprint/lab/plots";
@@ -28,6 +29,7 @@ export interface RunCommandOptions {
   arm?: string[];
   seed: number;
   json?: boolean;
+  target?: Target;
   /** The experiment's controls, as they were written. */
   [control: string]: unknown;
 }
@@ -47,7 +49,7 @@ interface LiveRun {
 export async function runCommand(
   context: Context,
   experiment: Experiment,
-  { arm, seed, json, ...given }: RunCommandOptions,
+  { arm, seed, json, target, ...given }: RunCommandOptions,
 ): Promise<number> {
   const { papers, terminal } = context;
   const known = Object.keys(experiment.arms);
@@ -60,6 +62,7 @@ export async function runCommand(
   const runner = workerThreadRunner({
     entry: papers.workerEntry,
     workers: Math.min(arms.length, availableParallelism()),
+    ...(target && { target }),
   });
   try {
     const results = await runArms(context, live, runner);

@@ -40,6 +40,19 @@ describe("the worker-thread runner", () => {
     expect(new Set(losses).size).toBe(7);
   });
 
+  test("runs on ONNX Runtime in several threads, and starts new ones", async () => {
+    const wanted = await inProcessRunner(async () => descent, "jit").run(job);
+    for (let round = 0; round < 2; round++) {
+      runner = workerThreadRunner({ entry, workers: 2, target: "onnx" });
+      const results = await Promise.all([job, job, job].map((each) => runner.run(each)));
+      for (const { metrics, target } of results) {
+        expect(target).toBe("onnx");
+        expect(metrics["loss"]).toBeCloseTo(wanted.metrics["loss"]!, 5);
+      }
+      await runner.close();
+    }
+  });
+
   test("stops a run that listens within a second", async () => {
     runner = workerThreadRunner({ entry, workers: 1 });
     expect(await timeToStop(moody("endless"))).toBeLessThan(1000);

@@ -1,4 +1,4 @@
-import type { Target } from "@offprint/compile";
+import { preferredTarget, type Target } from "@offprint/compile";
 import { Worker } from "node:worker_threads";
 import type { Runner } from "../runner.ts";
 import type { FromWorker } from "../worker.ts";
@@ -9,12 +9,16 @@ export interface WorkerThreadOptions {
   entry: URL;
   /** How many threads there are at most; each runs one job at a time, further jobs wait. */
   workers: number;
-  /** Default `jit`. */
+  /** Default: ONNX Runtime where it loads, else `jit`. */
   target?: Target;
 }
 
 /** Runs jobs in worker threads. */
-export function workerThreadRunner({ entry, workers, target = "jit" }: WorkerThreadOptions): Runner {
+export function workerThreadRunner({
+  entry,
+  workers,
+  target = preferredTarget(),
+}: WorkerThreadOptions): Runner {
   return workerPool({ start: () => startThread(entry), workers, target });
 }
 
