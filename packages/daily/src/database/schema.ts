@@ -13,6 +13,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   text,
   timestamp,
   unique,
@@ -51,12 +52,17 @@ export const paper = pgTable(
     detail: text("detail", { enum: details }).notNull(),
     /** The version that the full fields were read for; behind `version` when a revision was announced since. */
     filledVersion: integer("filled_version"),
+    /** After a vain attempt to read the full fields: how many there were, and when to try again. */
+    fillFailures: integer("fill_failures").notNull().default(0),
+    fillAfter: moment("fill_after"),
     title: text("title").notNull(),
     abstract: text("abstract").notNull().default(""),
     /** Names joined by ", ": what search reads. The authors themselves are rows of `paper_author`. */
     authors: text("authors").notNull().default(""),
-    /** Joined forms and labels for search: "cifar10", the key, topics. */
+    /** What search finds it by beside its words: joined forms ("cifar10"), the key. */
     keywords: text("keywords").notNull().default(""),
+    /** Words of our own about a paper that runs here: topics, methods. */
+    labels: text("labels").notNull().default(""),
     comment: text("comment"),
     journalReference: text("journal_reference"),
     reportNumber: text("report_number"),
@@ -83,7 +89,7 @@ export const paper = pgTable(
     /** Last change of anything shown. */
     changedAt: moment("changed_at").notNull().defaultNow(),
     search: tsvector("search").generatedAlwaysAs(
-      sql`paper_search_vector(title, keywords, authors, abstract)`,
+      sql`paper_search_vector(title, keywords || ' ' || labels, authors, abstract)`,
     ),
   },
   (table) => [
@@ -95,7 +101,7 @@ export const paper = pgTable(
     index("paper_search").using("gin", table.search),
     index("paper_unfilled")
       .on(table.id)
-      .where(sql`${table.version} is distinct from ${table.filledVersion}`),
+      .where(sql`${table.version} is null or ${table.version} is distinct from ${table.filledVersion}`),
     index("paper_title_trigrams").using("gin", table.title.op("gin_trgm_ops")),
   ],
 );
@@ -307,6 +313,25 @@ export const claimTest = pgTable(
   (table) => [
     unique("claim_test_once").on(table.claimId, table.testedAt, table.protocolVersion),
     index("claim_test_changes").on(table.changed, table.testedAt.desc()),
+  ],
+);
+
+/** What an embedding model makes of a paper's title and abstract. */
+export const embedding = pgTable(
+  "embedding",
+  {
+    paperId: paperId(),
+    /** The provider's name for the model; vectors of two models are never compared. */
+    model: text("model").notNull(),
+    /** Of the text that was embedded: tells when it has changed. */
+    textHash: text("text_hash").notNull(),
+    /** Of unit length. */
+    vector: real("vector").array().notNull(),
+    embeddedAt: moment("embedded_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.paperId, table.model] }),
+    index("embedding_model").on(table.model, table.embeddedAt),
   ],
 );
 

@@ -33,10 +33,13 @@ create table paper (
   version integer,
   detail text not null,
   filled_version integer,
+  fill_failures integer not null default 0,
+  fill_after timestamptz,
   title text not null,
   abstract text not null default '',
   authors text not null default '',
   keywords text not null default '',
+  labels text not null default '',
   comment text,
   journal_reference text,
   report_number text,
@@ -54,7 +57,7 @@ create table paper (
   hot double precision,
   first_seen_at timestamptz not null default now(),
   changed_at timestamptz not null default now(),
-  search tsvector generated always as (paper_search_vector(title, keywords, authors, abstract)) stored,
+  search tsvector generated always as (paper_search_vector(title, keywords || ' ' || labels, authors, abstract)) stored,
   constraint paper_source_key unique (source, key),
   check (version >= 1),
   check (detail in ('card', 'listing', 'full')),
@@ -66,7 +69,7 @@ create index paper_hot on paper (hot desc nulls last, published_at desc, id desc
 create index paper_changed on paper (changed_at desc, id desc);
 create index paper_search on paper using gin (search);
 create index paper_title_trigrams on paper using gin (title gin_trgm_ops);
-create index paper_unfilled on paper (id) where version is distinct from filled_version;
+create index paper_unfilled on paper (id) where version is null or version is distinct from filled_version;
 
 create table author (
   id integer primary key generated always as identity,

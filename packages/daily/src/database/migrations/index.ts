@@ -1,4 +1,5 @@
 import { catalogue } from "./0001_catalogue.ts";
+import { search } from "./0002_search.ts";
 
 /** One step from an older database to the present one. Never edited once released: add the next instead. */
 export interface Migration {
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** All steps, oldest first. (Modules and not files, so that a bundled server finds them.) */
-export const migrations: Migration[] = [{ id: "0001_catalogue", script: catalogue }];
+export const migrations: Migration[] = [
+  { id: "0001_catalogue", script: catalogue },
+  { id: "0002_search", script: search },
+];
