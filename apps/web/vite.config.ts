@@ -53,7 +53,11 @@ export default defineConfig({
     }),
   ],
   resolve: { conditions: [source, ...defaultClientConditions] },
-  ssr: { resolve: { conditions: [source, ...defaultServerConditions] }, noExternal: [/^@offprint\//] },
+  ssr: {
+    resolve: { conditions: [source, ...defaultServerConditions] },
+    noExternal: [/^@offprint\//],
+    external: ["onnxruntime-node"],
+  },
   build: { assetsInlineLimit: 0 },
   worker: { format: "es" },
   server: { headers },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { acceptanceText, durationText, formatNumber, measuredText } from "./checkText.ts";
+import type { CheckResult } from "@offprint/lab";
+import { acceptanceText, checkTexts, durationText, formatNumber, measuredText } from "./checkText.ts";
 
 test.each([
   [0, "0"],
@@ -21,6 +22,22 @@ test("measuredText", () => {
   expect(measuredText({ estimate: 0.1, interval: [0.05, 0.15] })).toBe("0.1 [0.05, 0.15]");
   expect(measuredText({ estimate: 2, interval: null })).toBe("2");
   expect(measuredText({ estimate: null, interval: null })).toBe("no value");
+});
+
+test("checkTexts takes more digits where a limit is near", () => {
+  const check: CheckResult = {
+    kind: "threshold",
+    label: "",
+    accept: { above: 1 - 1e-6, below: 1.01 },
+    perSeed: [],
+    estimate: 1.00015,
+    interval: null,
+    verdict: "reproduced",
+  };
+  expect(checkTexts(check)).toEqual({ measured: "1.0002", accepted: "above 1 and below 1.01" });
+  expect(checkTexts({ ...check, estimate: 1.0000001 }).accepted).toBe("above 0.999999 and below 1.01");
+  expect(checkTexts({ ...check, estimate: 1.005 }).measured).toBe("1.005");
+  expect(checkTexts({ ...check, estimate: 0.5 }).measured).toBe("0.5");
 });
 
 test("durationText", () => {

@@ -1,4 +1,4 @@
-import type { ClaimResult, Controls, Plots, Protocol, Verdict } from "@offprint/lab";
+import type { ClaimResult, Controls, Environment, Plots, Protocol, Verdict } from "@offprint/lab";
 import type { NamedArms, PlotData } from "@offprint/lab/plots";
 import type { PaperKind } from "@offprint/papers";
 
@@ -98,6 +98,12 @@ export const dayName = (date: string): string => days.format(new Date(date));
 /** The first authors, and that there are more. */
 export function shortAuthors(authors: string[], limit = 3): string {
   return authors.length <= limit ? authors.join(", ") : `${authors.slice(0, limit).join(", ")} et al.`;
+}
+
+/** What something was measured with and on, in one line. */
+export function environmentText({ versions, machine, target }: Environment): string {
+  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${programs.join(", ")} (${target}) on ${machine.cpu}, ${counted(machine.cores, "core")}, ${machine.platform}`;
 }
 
 /** "1 paper", "2 papers" */

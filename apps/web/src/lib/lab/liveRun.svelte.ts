@@ -113,7 +113,7 @@ export class LiveRun {
   #fold(): void {
     const pending = this.#pending;
     this.#pending = [];
-    if (pending.length > 0) this.#clear();
+    if (pending.some(([, frame]) => frame.kind !== "progress")) this.#clear();
     for (const [arm, frame] of pending) {
       if (frame.kind === "progress") this.#parts[arm] = frame.total > 0 ? frame.done / frame.total : 0;
       else if (frame.plot in this.plots) applyFrame(this.plots[frame.plot]!, arm, frame);

@@ -16,6 +16,12 @@ describe("renderMarkdown", () => {
     expect(renderMarkdown("with $\\tau$, then")).toContain("<math");
   });
 
+  test("punctuation stays with short mathematics", () => {
+    const html = renderMarkdown("with $\\tau$, then $x$ and $$y$$.");
+    expect(html.match(/class="unbroken"/g)).toHaveLength(1);
+    expect(html).toMatch(/<\/span>,<\/span> then/);
+  });
+
   test("mathematics that does not parse is shown, not thrown", () => {
     expect(renderMarkdown("$\\nosuch{$")).toContain("katex-error");
   });

@@ -8,10 +8,16 @@ const marked = new Marked(
 
 /** Markdown with TeX between dollar signs, as HTML. */
 export function renderMarkdown(markdown: string): string {
-  return marked.parse(markdown, { async: false });
+  return marked.parse(keepPunctuation(markdown), { async: false });
 }
 
 /** One line of it, without a paragraph around. */
 export function renderInline(markdown: string): string {
-  return marked.parseInline(markdown, { async: false });
+  return marked.parseInline(keepPunctuation(markdown), { async: false });
 }
+
+/** Short mathematics with punctuation behind it, which browsers would let wrap on to a line of its own. */
+const punctuated = /(?<![\\$])\$(?!\$)([^$\n]{1,40}?)\$([,.;:!?)\]’”]+)/g;
+
+const keepPunctuation = (markdown: string): string =>
+  markdown.replace(punctuated, '<span class="unbroken">$$$1$$$2</span>');
