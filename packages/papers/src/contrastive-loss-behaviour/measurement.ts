@@ -1,5 +1,5 @@
 import { type Array, numpy as np } from "@jax-js/jax";
-import { dispose, type Program } from "@offprint/compile";
+import { dispose, type Program, toArrays } from "@offprint/compile";
 import type { Compile, Metrics } from "@offprint/lab";
 import { tolerance, uniformityLoss } from "@offprint/methods/metrics";
 import { type LabelledFeatures, neighbourAccuracy, probeAccuracy } from "./classifiers.ts";
@@ -42,9 +42,17 @@ export async function openBench(compile: Compile): Promise<Bench> {
 export type Spread = { uniformity: number; tolerance: number };
 
 export async function measureSpread({ embed, images }: Bench, network: Network): Promise<Spread> {
-  const { h, z } = await embed(network, images.test);
+  const { h, z } = await outputsOf(embed, network, images.test);
   h.dispose();
   return spreadOf(z, images.testLabels.ref);
+}
+
+/** What the network makes of images, as engine arrays of the caller's. */
+async function outputsOf(embed: Bench["embed"], network: Network, images: Array): Promise<Embedded> {
+  const result = await embed(network, images);
+  const outputs = toArrays(result);
+  dispose(result);
+  return outputs;
 }
 
 async function spreadOf(z: Array, labels: Array): Promise<Spread> {
@@ -56,8 +64,8 @@ async function spreadOf(z: Array, labels: Array): Promise<Spread> {
 
 /** The spread, and how well embeddings z and features h of the encoder tell the digits apart. */
 export async function measure({ embed, images }: Bench, network: Network): Promise<Metrics> {
-  const train = await embed(network, images.train);
-  const test = await embed(network, images.test);
+  const train = await outputsOf(embed, network, images.train);
+  const test = await outputsOf(embed, network, images.test);
   const labelled = (layer: keyof Embedded): LabelledFeatures => ({
     train: train[layer].ref,
     trainLabels: images.trainLabels.ref,
