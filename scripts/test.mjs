@@ -68,7 +68,7 @@ await Promise.all([
     check("formatting", tool("prettier/bin/prettier.cjs"), ["--check", "--log-level", "warn", "."]),
   ),
 ]);
-await testProjects(["unit", "golden"]);
+await testProjects(["unit", "golden", "database"]);
 await ensureBuilt();
 const chromium = await ensureChromium();
 if (chromium) {
