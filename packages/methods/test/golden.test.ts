@@ -1,5 +1,6 @@
 /// <reference types="vite/client" />
-import { DType } from "@jax-js/jax";
+import { type Array, DType } from "@jax-js/jax";
+import { compile, dispose, type Target, toArrays, type Tree } from "@offprint/compile";
 import { describe, expect, test } from "vitest";
 import * as losses from "../src/losses/index.ts";
 import * as metrics from "../src/metrics/index.ts";
@@ -14,6 +15,7 @@ import {
   type GoldenCase,
   goldenFiles,
   gradientOf,
+  type Literal,
   type Method,
   readResult,
 } from "./golden.ts";
@@ -40,8 +42,8 @@ const adapters = Object.assign({}, ...Object.values(adapterFiles).map((file) => 
 const float32Tolerance = { rtol: 1e-3, atol: 1e-4 };
 
 function compare(got: unknown, want: unknown, rtol: number, atol: number, path: string): void {
-  if (Array.isArray(want)) {
-    expect(Array.isArray(got) && got.length, `length of ${path}`).toBe(want.length);
+  if (globalThis.Array.isArray(want)) {
+    expect(globalThis.Array.isArray(got) && got.length, `length of ${path}`).toBe(want.length);
     for (const [i, item] of want.entries()) compare((got as unknown[])[i], item, rtol, atol, `${path}[${i}]`);
   } else if (want !== null && typeof want === "object") {
     for (const [key, item] of Object.entries(want)) {
@@ -62,12 +64,44 @@ async function evaluate(golden: GoldenCase, dtype: DType): Promise<Record<string
   const method = library[golden.function] as Method;
   const value = await readResult(await callPlainly(method, golden, dtype));
   const result: Record<string, unknown> =
-    value !== null && typeof value === "object" && !Array.isArray(value) ? { ...value, value } : { value };
+    value !== null && typeof value === "object" && !globalThis.Array.isArray(value)
+      ? { ...value, value }
+      : { value };
   const grad: Record<string, unknown> = {};
   for (const input of Object.keys((golden.expected["grad"] as object) ?? {})) {
     grad[input] = await gradientOf(method, golden, input, dtype).jsAsync();
   }
   return { ...result, grad };
+}
+
+/** The same by a program: the case's inputs are its arguments. */
+async function evaluateCompiled(golden: GoldenCase, target: Target): Promise<Record<string, unknown>> {
+  const method = library[golden.function] as Method;
+  const names = Object.keys(golden.inputs);
+  const inputs = names.map((name) => golden.inputs[name]!.array(DType.Float32));
+  const withInputs = (arrays: Array[]): GoldenCase => ({
+    ...golden,
+    inputs: Object.fromEntries(names.map((name, i) => [name, { array: () => arrays[i]! } as unknown as Literal])),
+  });
+  const run = async (fn: (arrays: Array[]) => unknown) => {
+    const program = compile((...arrays: Array[]) => fn(arrays) as Tree, { target, log: () => {} });
+    try {
+      const out = await program(...inputs);
+      const result = await readResult(toArrays(out));
+      dispose(out);
+      return result;
+    } finally {
+      program.dispose();
+    }
+  };
+  const value = await run((arrays) => callPlainly(method, withInputs(arrays), DType.Float32));
+  const grad: Record<string, unknown> = {};
+  for (const input of Object.keys((golden.expected["grad"] as object) ?? {})) {
+    grad[input] = await run((arrays) =>
+      gradientOf(method, withInputs(arrays.map((array) => array.ref)), input, DType.Float32),
+    );
+  }
+  return { ...(value as object), value, grad };
 }
 
 for (const { slug, cases } of goldenFiles()) {
@@ -83,6 +117,15 @@ for (const { slug, cases } of goldenFiles()) {
           compare(result, golden.expected, rtol, atol, "result");
         });
       }
+      if (missing || golden.function in adapters) continue;
+      test(`${golden.function}: ${golden.name} (on ONNX Runtime)`, async ({ skip }) => {
+        const result = await evaluateCompiled(golden, "onnx").catch(async (error: unknown) => {
+          await expect(evaluateCompiled(golden, "jit")).rejects.toThrow();
+          return skip(`not traceable: ${error}`);
+        });
+        const [rtol, atol] = [float32Tolerance.rtol, float32Tolerance.atol];
+        compare(result, golden.expected, Math.max(golden.rtol, rtol), Math.max(golden.atol, atol), "result");
+      });
     }
   });
 }
