@@ -81,7 +81,9 @@ async function evaluateCompiled(golden: GoldenCase, target: Target): Promise<Rec
   const inputs = names.map((name) => golden.inputs[name]!.array(DType.Float32));
   const withInputs = (arrays: Array[]): GoldenCase => ({
     ...golden,
-    inputs: Object.fromEntries(names.map((name, i) => [name, { array: () => arrays[i]! } as unknown as Literal])),
+    inputs: Object.fromEntries(
+      names.map((name, i) => [name, { array: () => arrays[i]! } as unknown as Literal]),
+    ),
   });
   const run = async (fn: (arrays: Array[]) => unknown) => {
     const program = compile((...arrays: Array[]) => fn(arrays) as Tree, { target, log: () => {} });
