@@ -90,6 +90,71 @@ describe.each(targetNames)("a program for %s", (target) => {
     program.dispose();
   });
 
+  describe("that takes several steps at once", () => {
+    test("does what the steps do one after the other", async () => {
+      const program = compile(descend);
+      const four = program.repeat(4);
+      const goals = np.array([
+        [3, 0],
+        [2, 1],
+        [0, 5],
+        [1, 1],
+      ]);
+      let state = start();
+      for (const goal of toArrays(goals)) {
+        state = await program.step(state, goal, 0.25);
+        goal.dispose();
+      }
+      const together = await four.step(start(), goals, 0.25);
+      expect(await read(together)).toEqual(await read(state));
+      const again = await four(together, goals, 0.25);
+      expect((await read(again)).steps).toBe(8);
+      dispose([state, together, again, goals]);
+      program.dispose();
+      four.dispose();
+    });
+
+    test("shares what every step needs whole", async () => {
+      type Data = { rows: Array };
+      const program = compile((sum: Array, { rows }: Data, index: Array) => sum.add(np.take(rows, index, 0)));
+      const all = program.repeat(3, { shared: [1] });
+      const [rows, index] = [np.array([1, 10, 100]), np.array([2, 0, 2], { dtype: np.int32 })];
+      const run = async () => dispose(await all(0, { rows }, index));
+      const sum = await all(0, { rows }, index);
+      expect(await read(sum)).toBe(201);
+      expect(await leakedBuffers(run)).toBe(0);
+      dispose([rows, index, sum]);
+      program.dispose();
+      all.dispose();
+    });
+
+    test.each<[string, (state: State, x: Array) => unknown, string, string, string]>([
+      [
+        "no batch for every step",
+        (state, x) => ({ ...state, steps: x }),
+        "x",
+        "a first axis of 2",
+        "float32[3]",
+      ],
+      [
+        "another state",
+        (state, x) => ({ weight: np.stack([state.weight, x]), steps: state.steps }),
+        "state.weight",
+        "float32[2]",
+        "float32[2,2]",
+      ],
+      ["more in its state", (state, x) => ({ ...state, x }), "state.x", "nothing", "float32[2]"],
+    ])("names %s", async (what, fn, argument, expected, received) => {
+      const program = compile(fn as (state: State, x: Array) => State).repeat(2);
+      const [state, x] = [start(), what.startsWith("no") ? np.ones([3]) : np.ones([2, 2])];
+      const error = await program(state, x).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(TraceError);
+      expect(error).toMatchObject({ argument, expected, received });
+      dispose([state, x]);
+      program.dispose();
+    });
+  });
+
   test("keeps the state if the run fails", async () => {
     const program = compile((x: Array): Array => {
       x.dispose();

@@ -1,4 +1,5 @@
 import { onnxAvailable, onnxTarget } from "#onnx";
+import { repeated } from "./repeat.ts";
 import { jitTarget } from "./targets/jit.ts";
 import { traceable, type TreeFunction } from "./traceable.ts";
 import { disposeArrays, type Tree, type WithNumbers } from "./tree.ts";
@@ -54,6 +55,22 @@ export interface Program<Args extends Tree[], Out extends Tree> {
    * If the run fails, the state is still the caller's.
    */
   step(...args: ProgramArgs<Args>): Promise<Out>;
+  /**
+   * The program that takes so many steps in one call, for steps so small that calling costs as much as computing:
+   * each step gets the state that the one before returned. The state comes first; all other arguments hold the
+   * steps' batches stacked along a new first axis, except arrays without axes and those named in `shared`.
+   *
+   * It is a program of its own, compiled anew at each call of `repeat` and disposed by itself.
+   *
+   * @param shared places of arguments (from 1 on) that every step gets as they are
+   * @throws TraceError, when called, if the function is no step, which returns a state like the one it takes, or
+   *   if an argument has not one batch for every step
+   *
+   * @example
+   * const trainTen = train.repeat(10); // images [10, batch, pixels], labels [10, batch]
+   * state = await trainTen.step(state, images, labels);
+   */
+  repeat(times: number, options?: { shared?: number[] }): Program<Args, Out>;
   readonly target: Target;
   /** Time that tracing and compiling have taken so far. */
   readonly compileMilliseconds: number;
@@ -91,8 +108,9 @@ export interface CompileOptions {
  */
 export function compile<Args extends Tree[], Out extends Tree>(
   fn: (...args: Args) => Out,
-  { target = "jit", threads = 1, log = console.warn }: CompileOptions = {},
+  options: CompileOptions = {},
 ): Program<Args, Out> {
+  const { target = "jit", threads = 1, log = console.warn } = options;
   const runnable = targets[target](traceable(fn as TreeFunction), { threads, log });
   const call = (...args: unknown[]) => runnable.run(args);
   const step = async (...args: unknown[]) => {
@@ -100,7 +118,9 @@ export function compile<Args extends Tree[], Out extends Tree>(
     disposeArrays(args[0]);
     return next;
   };
-  const program = Object.assign(call, { step, target, dispose: () => runnable.dispose() });
+  const repeat = (times: number, { shared = [] }: { shared?: number[] } = {}) =>
+    compile(repeated(fn as TreeFunction, times, shared), options);
+  const program = Object.assign(call, { step, repeat, target, dispose: () => runnable.dispose() });
   Object.defineProperty(program, "compileMilliseconds", { get: () => runnable.compileMilliseconds });
   return program as unknown as Program<Args, Out>;
 }
