@@ -29,6 +29,12 @@ describe("every response carries the same headers", () => {
     expect(await headersOf(path)).toMatchObject(everywhere);
   });
 
+  test("pages and data come compressed", async () => {
+    for (const path of ["/", "/papers/optimistic-omd/results.json"]) {
+      expect(await headersOf(path)).toMatchObject({ "content-encoding": "gzip", vary: "accept-encoding" });
+    }
+  });
+
   test("scripts and fonts", async () => {
     const html = await (await fetch(site.url)).text();
     const assets = [...html.matchAll(/href="\.?(\/_app\/immutable\/[^"]+)"/g)].map(([, path]) => path!);
