@@ -29,7 +29,7 @@ export class ClaimRun {
   readonly #lab: LabDeclaration;
   readonly #claim: ClaimView;
   /** Finished cells stay, so that a run that was stopped goes on where it was. */
-  readonly #finished: Record<string, CellResult> = {};
+  #finished: Record<string, CellResult> = {};
   #controller = new AbortController();
 
   constructor(lab: LabDeclaration, claim: ClaimView) {
@@ -46,6 +46,7 @@ export class ClaimRun {
     const runner = webWorkerRunner({ start: () => startWorker("wasm"), workers });
     const judge = webWorkerJudge(startWorker("wasm"));
     const started = performance.now();
+    if (this.status === "finished") this.#forget();
     Object.assign(this, { status: "running", message: "" });
     const clock = setInterval(() => (this.seconds = (performance.now() - started) / 1000), 200);
     const judgeSoFar = () => this.#judge((results) => judge.judge(this.#lab.slug, this.#claim.id, results));
@@ -74,6 +75,11 @@ export class ClaimRun {
   stop(): void {
     this.#controller.abort();
     if (this.status === "running") this.status = "stopped";
+  }
+
+  #forget(): void {
+    this.#finished = {};
+    Object.assign(this, { judgement: null, judgedSeeds: 0, progress: 0 });
   }
 
   #store(onPut: () => Promise<void>): CellStore {
