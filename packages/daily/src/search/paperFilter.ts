@@ -71,8 +71,9 @@ function any(conditions: SQL[]): SQL[] {
 /** The words of the name one after another, in the part of the index that holds authors. */
 function hasAuthor(name: string): SQL {
   const words = name.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  const query = words.map((word) => `${word}:C`).join(" <-> ");
-  return sql`p.search @@ to_tsquery('simple', immutable_unaccent(${query}))`;
+  // Quoted, since taking accents off can bring signs that mean something in a query ("ŉ" becomes "'n").
+  const parts = words.map((word) => sql`quote_literal(immutable_unaccent(${word}::text)) || ':C'`);
+  return sql`p.search @@ to_tsquery('simple', concat_ws(' <-> ', ${sql.join(parts, sql`, `)}))`;
 }
 
 function hasCategory(category: string): SQL {

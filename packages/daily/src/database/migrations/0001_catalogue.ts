@@ -16,7 +16,7 @@ create function words_of_tex(text) returns text language sql immutable parallel 
     regexp_replace(
       regexp_replace($1, '\\\\["''\`^~=.]\\s*\\{?\\\\?([a-zA-Z])\\}?', '\\1', 'g'),
       '\\\\[a-zA-Z]+', ' ', 'g'),
-    '_^~\\\${}', '   ') $$;
+    '_^~<>\\\${}', '     ') $$;
 
 create function paper_search_vector(title text, keywords text, authors text, abstract text)
   returns tsvector language sql immutable parallel safe
