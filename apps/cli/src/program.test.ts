@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -152,4 +152,58 @@ test("report writes one page that needs nothing else", async () => {
   await expect(offprint("report", "--out", join(directory, "no", "such", "x.html"))).rejects.toThrow(
     "can't write",
   );
+});
+
+describe("export", () => {
+  const model = () => join(directory, "model.onnx");
+  const write = async (name: string, content: string) => {
+    const file = join(directory, name);
+    await writeFile(file, content);
+    return file;
+  };
+  /** The engine, from wherever the test's own modules lie. */
+  const engine = import.meta.resolve("@jax-js/jax");
+
+  test("writes a program of a paper's live run", async () => {
+    const { exitCode, out, err } = await offprint("export", "descent", "--out", model());
+    expect(exitCode).toBe(0);
+    expect(out.trim()).toBe(model());
+    expect(err).toContain("inputs x; outputs result");
+    expect((await readFile(model())).includes("offprint")).toBe(true);
+  });
+
+  test("writes the function of a module", async () => {
+    const source = `import { numpy as np } from "${engine}";
+      export default (state: { w: np.Array }, x: np.Array) => ({ w: state.w.sub(x.sum()) });
+      export const inputs = [{ w: np.ones([2]) }, np.ones([3])];`;
+    const { exitCode, err } = await offprint("export", await write("step.ts", source), "--out", model());
+    expect(exitCode).toBe(0);
+    expect(err).toContain("inputs state.w, x; outputs result.w");
+  });
+
+  test.each<[string, string, RegExp]>([
+    ["is missing", "", /must export a function as default, and `inputs`/],
+    ["does not load", "import 'nowhere';", /can't load .*nowhere/],
+    ["reads values", "export default (x) => x.mul(x.ref.js()); export const inputs = [1];", /x .* is read/],
+  ])("says what is wrong with a module whose function %s", async (_, source, message) => {
+    const file = await write("wrong.js", source);
+    await expect(offprint("export", file, "--out", model())).rejects.toThrow(message);
+    expect(existsSync(model())).toBe(false);
+  });
+
+  test("leaves nothing behind where it can't write", async () => {
+    const nowhere = join(directory, "missing", "model.onnx");
+    await expect(offprint("export", "descent", "--out", nowhere)).rejects.toThrow(/can't write/);
+    await expect(offprint("export", "descent", "--out", directory)).rejects.toThrow(/can't write/);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  test.each([
+    [["descend"], /did you mean descent/],
+    [["descent", "--arm", "plane"], /did you mean plain/],
+    [["descent", "--program", "7"], /ends without a call of program 7/],
+    [["step.ts", "--program", "1"], /a file has one/],
+  ])("refuses %j", async (args, message) => {
+    await expect(offprint("export", ...args, "--out", model())).rejects.toThrow(message);
+  });
 });

@@ -1,5 +1,6 @@
 import { type Experiment, isAvailable, type Target, targetNames } from "@offprint/lab";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { exportCommand, type ExportCommandOptions } from "./commands/export.ts";
 import { listCommand } from "./commands/list.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand, type RunCommandOptions } from "./commands/run.ts";
@@ -37,6 +38,7 @@ export async function runProgram(context: Context, args: string[]): Promise<numb
   addRun(program, context, done, await experimentToRun(context, args));
   addVerify(program, context, done);
   addReport(program, context, done);
+  addExport(program, context, done);
   await program.parseAsync(args, { from: "user" });
   return exitCode;
 }
@@ -141,6 +143,24 @@ function targetOption(): Option {
     if (!isAvailable(name as Target)) throw new InvalidArgumentError("ONNX Runtime does not load here.");
     return name;
   });
+}
+
+function addExport(program: Command, context: Context, done: Done): void {
+  program
+    .command("export")
+    .summary("write a paper's training step, or a function of your own, as an ONNX file")
+    .description(
+      "Writes a compiled program as an ONNX file that any ONNX runtime can run. Of a paper it is the training step\n" +
+        "of the live run at its default settings; of a module, the function that it exports as default, for the\n" +
+        "shapes of the arguments in its export `inputs`.",
+    )
+    .argument("<paper|file>", "slug, or a file that ends in .ts or .js")
+    .requiredOption("--out <file>", "where to write it, for example model.onnx")
+    .option("--arm <name>", "the arm of the paper that runs (default: the first of the live lab)")
+    .option("--program <n>", "another program of the run, by the order of first calls", wholeNumberFrom(1))
+    .action(async (source: string, options: ExportCommandOptions) =>
+      done(await exportCommand(context, source, options)),
+    );
 }
 
 function collect(value: string, before: string[] = []): string[] {

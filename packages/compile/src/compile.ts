@@ -1,4 +1,5 @@
-import { onnxAvailable, onnxTarget } from "#onnx";
+import { onnxAvailable, onnxModel, onnxTarget } from "#onnx";
+import type { Model } from "./onnx/graph.ts";
 import { repeated } from "./repeat.ts";
 import { jitTarget } from "./targets/jit.ts";
 import { traceable, type TreeFunction } from "./traceable.ts";
@@ -71,6 +72,12 @@ export interface Program<Args extends Tree[], Out extends Tree> {
    * state = await trainTen.step(state, images, labels);
    */
   repeat(times: number, options?: { shared?: number[] }): Program<Args, Out>;
+  /**
+   * The program as an ONNX file for arguments of these shapes, whatever its target; in Node only. The file's
+   * inputs and outputs are named after their places in the trees: `state.weights`, `result.weights`.
+   * @throws UnsupportedError if ONNX lacks something that the function does; TraceError as calls do
+   */
+  toOnnx(...args: ProgramArgs<Args>): Model;
   readonly target: Target;
   /** Time that tracing and compiling have taken so far. */
   readonly compileMilliseconds: number;
@@ -120,7 +127,9 @@ export function compile<Args extends Tree[], Out extends Tree>(
   };
   const repeat = (times: number, { shared = [] }: { shared?: number[] } = {}) =>
     compile(repeated(fn as TreeFunction, times, shared), options);
-  const program = Object.assign(call, { step, repeat, target, dispose: () => runnable.dispose() });
+  const toOnnx = (...args: unknown[]) => onnxModel(traceable(fn as TreeFunction), args);
+  const dispose = () => runnable.dispose();
+  const program = Object.assign(call, { step, repeat, toOnnx, target, dispose });
   Object.defineProperty(program, "compileMilliseconds", { get: () => runnable.compileMilliseconds });
   return program as unknown as Program<Args, Out>;
 }

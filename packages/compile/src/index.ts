@@ -13,6 +13,8 @@ export {
   type Target,
 } from "./compile.ts";
 export { TraceError } from "./errors.ts";
+export type { Model } from "./onnx/graph.ts";
+export { UnsupportedError } from "./onnx/types.ts";
 export { liveProgramArrays } from "./programArray.ts";
 export {
   dispose,

@@ -198,15 +198,19 @@ export class Graph {
       },
     });
     const bytes = toBinary(ModelProtoSchema, model) as Uint8Array<ArrayBuffer>;
-    return { bytes, outputs: outputs.map(({ name }) => name) };
+    return { bytes, inputs, outputs: outputs.map(({ name }) => name), nodes: nodes.length };
   }
 }
 
 /** A graph as a file. */
 export interface Model {
+  /** Content of the file. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** Names of the results, in their order. */
+  /** Names of the inputs and outputs, in their order. */
+  inputs: string[];
   outputs: string[];
+  /** How many nodes compute. */
+  nodes: number;
 }
 
 /** Tells constants apart: short ones by their bytes, long ones by a hash. */

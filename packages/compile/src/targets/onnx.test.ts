@@ -1,6 +1,7 @@
 import { type Array, grad, nn, numpy as np, random, tree, valueAndGrad } from "@jax-js/jax";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterEach, describe, expect, test } from "vitest";
 import { findDifference, runOn } from "../../test/compareTargets.ts";
 import { compile, dispose, liveProgramArrays, read } from "../index.ts";
@@ -150,4 +151,36 @@ describe("a training loop", () => {
     expect(liveProgramArrays()).toBe(live);
     program.dispose();
   }, 120_000);
+});
+
+describe("a program as a file", () => {
+  test("runs elsewhere, and has all that was asked for", async () => {
+    const fn = (x: Array, unused: Array) => {
+      unused.dispose();
+      const sum = x.ref.add(1);
+      return { sum: sum.ref, again: sum, same: x, constant: np.array([5, 6]) };
+    };
+    const { bytes } = compile(fn).toOnnx(np.zeros([2]), np.zeros([1]));
+    const session = await InferenceSession.create(bytes);
+    expect(session.inputNames).toEqual(["x", "unused"]);
+    const feeds = { x: new Tensor("float32", [1, 2], [2]), unused: new Tensor("float32", [0], [1]) };
+    const results = await session.run(feeds);
+    const values = Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, [...data]]));
+    expect(values).toEqual({
+      "result.sum": [2, 3],
+      "result.again": [2, 3],
+      "result.same": [1, 2],
+      "result.constant": [5, 6],
+    });
+    await session.release();
+  });
+
+  test("is the same for the same function", () => {
+    const bytesOf = () => compile((x: Array) => np.exp(x).sum()).toOnnx(images).bytes;
+    expect(Buffer.compare(bytesOf(), bytesOf())).toBe(0);
+  });
+
+  test("is refused, by the primitive's name, where ONNX lacks something", () => {
+    expect(() => compile((x: Array) => np.linalg.cholesky(x)).toOnnx(np.eye(2))).toThrow(/^cholesky/);
+  });
 });

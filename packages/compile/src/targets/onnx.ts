@@ -1,27 +1,30 @@
-import {
-  type Array,
-  type ClosedJaxpr,
-  DType,
-  type JsTreeDef,
-  makeJaxpr,
-  numpy as np,
-  tree,
-} from "@jax-js/jax";
+import { type Array, DType, type JsTreeDef, numpy as np, tree } from "@jax-js/jax";
 import type { Tensor } from "onnxruntime-node";
-import { leafPaths } from "../argumentPaths.ts";
 import type { CompileTarget, Runnable } from "../compile.ts";
+import type { Model } from "../onnx/graph.ts";
 import { makeTensor, TensorPool, type TensorStorage } from "../onnx/buffers.ts";
-import { lower, type Lowered } from "../onnx/lower.ts";
 import { loadRuntime } from "../onnx/runtime.ts";
 import { type Lease, leaseSession } from "../onnx/sessions.ts";
+import { traceGraph } from "../onnx/traceGraph.ts";
 import { UnsupportedError } from "../onnx/types.ts";
 import { sameList } from "../onnx/value.ts";
 import { type ArrayData, ProgramArray } from "../programArray.ts";
-import { argumentPaths, ArrayType, checkArguments, type TreeFunction } from "../traceable.ts";
+import { ArrayType, checkArguments, type TreeFunction } from "../traceable.ts";
 import { isArray, type Tree } from "../tree.ts";
 import { jitTarget } from "./jit.ts";
 
 export { runtimeVersion } from "../onnx/runtime.ts";
+
+/** The function as an ONNX file that computes it for arguments of these types. */
+export function onnxModel(fn: TreeFunction, args: unknown[]): Model {
+  checkArguments(fn, args);
+  const [leaves, structure] = tree.flatten<Leaf>(args as never);
+  const { graph, inputs, outputs, paths } = traceGraph(fn, leaves.map(typeOf), structure);
+  return graph.serialise(
+    inputs,
+    outputs.map((tensor, i) => ({ tensor, name: paths[i]! })),
+  );
+}
 
 /** Whether ONNX Runtime's native library loads here. */
 export const onnxAvailable = (): boolean => loadRuntime() !== undefined;
@@ -60,21 +63,15 @@ class OnnxRunnable implements Runnable {
 
   #compile(args: unknown[], leaves: Leaf[], structure: JsTreeDef): Version {
     checkArguments(this.#fn, args);
-    const version = this.#makeVersion(args, leaves, structure);
+    const version = this.#makeVersion(leaves, structure);
     this.#versions.push(version);
     return version;
   }
 
-  #makeVersion(args: unknown[], leaves: Leaf[], structure: JsTreeDef): Version {
+  #makeVersion(leaves: Leaf[], structure: JsTreeDef): Version {
     const types = leaves.map(typeOf);
     try {
-      return new OnnxVersion(
-        this.#fn,
-        argumentPaths(this.#fn, args),
-        types,
-        structure,
-        this.#options.threads,
-      );
+      return new OnnxVersion(this.#fn, types, structure, this.#options.threads);
     } catch (error) {
       if (!(error instanceof UnsupportedError)) throw error;
       if (!this.#fallback) this.#options.log(`a program runs on the engine's own compiler: ${error.message}`);
@@ -138,26 +135,27 @@ class OnnxVersion extends Version {
   readonly #sources: Source[];
   readonly #structure: JsTreeDef;
 
-  constructor(fn: TreeFunction, paths: string[], types: ArrayType[], structure: JsTreeDef, threads: number) {
+  constructor(fn: TreeFunction, types: ArrayType[], structure: JsTreeDef, threads: number) {
     super(types, structure);
     const started = performance.now();
-    const traced = traceFunction(fn, types, structure);
-    const { graph, inputs, outputs } = lowerTraced(traced.jaxpr, paths);
+    const traced = traceGraph(fn, types, structure);
+    const { graph, inputs, outputs } = traced;
     const computed = [...new Set(outputs)].filter((name) => !inputs.includes(name));
-    const resultPaths = leafPaths(tree.unflatten(traced.structure, outputs as never), "result");
-    const results = computed.map((tensor) => ({ tensor, name: resultPaths[outputs.indexOf(tensor)]! }));
     const used = graph.usedInputs(inputs, computed);
+    const model = graph.serialise(
+      used,
+      computed.map((tensor) => ({ tensor, name: traced.paths[outputs.indexOf(tensor)]! })),
+    );
     this.#structure = traced.structure;
     this.#feeds = used.map((name) => ({ name, argument: inputs.indexOf(name) }));
     this.#sources = outputs.map((name) =>
       inputs.includes(name) ? { argument: inputs.indexOf(name) } : { result: computed.indexOf(name) },
     );
-    const model = graph.serialise(used, results);
-    this.#results = results.map(({ tensor }, i) => {
+    this.#results = computed.map((tensor, i) => {
       const type = traced.types[outputs.indexOf(tensor)]!;
       return { name: model.outputs[i]!, type, pool: new TensorPool(type) };
     });
-    if (results.length > 0) this.#lease = leaseSession(model.bytes, threads);
+    if (computed.length > 0) this.#lease = leaseSession(model.bytes, threads);
     this.compileMilliseconds = performance.now() - started;
     this.#lease?.milliseconds.then(
       (milliseconds) => (this.compileMilliseconds += milliseconds),
@@ -207,32 +205,6 @@ class OnnxVersion extends Version {
   dispose(): void {
     this.#lease?.release();
     for (const { pool } of this.#results) pool.close();
-  }
-}
-
-interface Traced {
-  jaxpr: ClosedJaxpr;
-  /** Of the results. */
-  structure: JsTreeDef;
-  types: ArrayType[];
-}
-
-function traceFunction(fn: TreeFunction, types: ArrayType[], structure: JsTreeDef): Traced {
-  const args = tree.unflatten(structure, types as never) as unknown as unknown[];
-  const { jaxpr, treedef } = makeJaxpr(fn as never)(...(args as never));
-  const outs = jaxpr.jaxpr.outs.map(
-    ({ aval: { shape, dtype, weakType } }) => new ArrayType(shape, dtype, weakType),
-  );
-  return { jaxpr, structure: treedef, types: outs };
-}
-
-/** Lowers a traced function and frees the constants that the trace holds. */
-function lowerTraced(jaxpr: ClosedJaxpr, names: string[]): Lowered {
-  try {
-    const constants = jaxpr.consts.map((constant) => (constant as Array).ref.dataSync());
-    return lower(jaxpr, constants, names);
-  } finally {
-    jaxpr.dispose();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CompileTarget } from "../compile.ts";
+import type { Model } from "../onnx/graph.ts";
 
 /** Outside of Node there is no ONNX Runtime to run on. */
 export const onnxAvailable = (): boolean => false;
@@ -7,4 +8,8 @@ export const runtimeVersion = (): string | undefined => undefined;
 
 export const onnxTarget: CompileTarget = () => {
   throw new Error("the target onnx runs in Node only");
+};
+
+export const onnxModel = (): Model => {
+  throw new Error("programs can be written as ONNX files in Node only");
 };

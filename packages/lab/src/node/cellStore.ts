@@ -28,7 +28,7 @@ export function cellStore(directory: string, producer: string): CellStore {
 }
 
 /** Writes a file so that readers see the old content or the new one, never a part. */
-export async function writeAtomically(file: string, content: string): Promise<void> {
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
     await writeFile(draft, content);
