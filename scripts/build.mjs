@@ -11,7 +11,7 @@ const notSources = /(^|\/)(node_modules|build|dist|test|\.svelte-kit)(\/|$)|\.(t
 /** Every file that the build reads. */
 function sources() {
   const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/src`);
-  return [...web, ...packages, "package-lock.json"]
+  return ["apps/web", ...packages, "package-lock.json"]
     .filter((path) => existsSync(join(root, path)))
     .flatMap(filesBelow);
 }
