@@ -38,9 +38,9 @@ export function isAvailable(target: Target): boolean {
   return target !== "onnx" || onnxAvailable();
 }
 
-/** The target to choose where nobody has chosen one. */
+/** The target to choose where nobody has chosen one: the native one where it loads. */
 export function preferredTarget(): Target {
-  return "jit";
+  return isAvailable("onnx") ? "onnx" : "jit";
 }
 
 /** Arguments of a program: wherever the function takes an array, a plain number does as well. */
