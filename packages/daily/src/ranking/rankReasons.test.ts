@@ -2,14 +2,16 @@ import { expect, test } from "vitest";
 import { rankReasons } from "./rankReasons.ts";
 
 const now = new Date("2026-01-06T12:00:00Z");
-const paper = {
+type Facts = Parameters<typeof rankReasons>[0];
+
+const paper: Facts = {
   lab: null,
   links: [],
   listedOn: "2026-01-05",
   listedAt: new Date("2026-01-05T22:00:00Z"),
   publishedAt: new Date("2026-01-03T09:12:44Z"),
   publishedPrecision: "time",
-} as const;
+};
 
 test("claims, links and date", () => {
   const lab = { slug: "a", kind: "loss", summary: "", venue: "", year: 2026, methods: [] };

@@ -7,7 +7,7 @@ function trigrams(word: string): Set<string> {
 /** How much two words are alike: shared trigrams over all trigrams, from 0 to 1. */
 export function trigramSimilarity(a: string, b: string): number {
   const [left, right] = [trigrams(a), trigrams(b)];
-  const shared = left.intersection(right).size;
+  const shared = [...left].filter((part) => right.has(part)).length;
   return shared / (left.size + right.size - shared);
 }
 
