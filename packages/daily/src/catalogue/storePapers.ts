@@ -33,13 +33,18 @@ const storeLock = 7_305_100_420;
  */
 export async function storePapers(db: Database, items: StoreItem[], now: Date): Promise<StoreResult> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${storeLock})`);
+    await lockStore(tx);
     const result: StoreResult = { added: 0, changed: 0, unchanged: 0, ids: new Map() };
     for (let start = 0; start < items.length; start += batchSize) {
       await storeBatch(tx, onePerKey(items.slice(start, start + batchSize)), now, result);
     }
     return result;
   });
+}
+
+/** Makes a transaction the only one that stores papers, until it ends. */
+export async function lockStore(tx: Database): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${storeLock})`);
 }
 
 /** A page can name a paper twice; the later word counts. */

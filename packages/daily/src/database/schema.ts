@@ -204,7 +204,9 @@ export const listing = pgTable(
     day: date("day", { mode: "string" }).notNull(),
     /** Papers seen so far: the union over all pulls. */
     papers: integer("papers").notNull(),
-    /** Pulls in a row that brought nothing more. */
+    /** Their keys, as long as the day is not complete. */
+    keys: text("keys").array().notNull(),
+    /** Pulls in a row that brought the same again, and all of it. */
     stablePulls: integer("stable_pulls").notNull().default(0),
     pulledAt: moment("pulled_at").notNull(),
     completeAt: moment("complete_at"),

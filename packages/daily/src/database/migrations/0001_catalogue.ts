@@ -130,6 +130,7 @@ create table listing (
   category text not null,
   day date not null,
   papers integer not null,
+  keys text[] not null,
   stable_pulls integer not null default 0,
   pulled_at timestamptz not null,
   complete_at timestamptz,

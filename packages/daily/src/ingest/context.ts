@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { Database } from "../database/handle.ts";
+import { InvalidInputError } from "../errors.ts";
+import { type Clock, systemClock } from "../net/clock.ts";
+import { type GuardedFetch, guardedFetch, type ResolvedAddress } from "../net/guardedFetch.ts";
+import { wallTime } from "../time/zones.ts";
+
+/** Where arXiv is asked. A mirror or a stand-in may take the place of each. */
+export interface ArxivAddresses {
+  /** The Atom query interface. */
+  api: string;
+  /** The RSS listings; the category is added as one more segment. */
+  listings: string;
+  /** The OAI-PMH interface. */
+  oai: string;
+}
+
+export const arxivAddresses: ArxivAddresses = {
+  api: "https://export.arxiv.org/api/query",
+  listings: "https://rss.arxiv.org/rss",
+  oai: "https://oaipmh.arxiv.org/oai",
+};
+
+export interface IngestSettings {
+  addresses: ArxivAddresses;
+  /** Sent with every request: who asks and where to complain. */
+  userAgent: string;
+  /** Time zone of the instance's days. */
+  zone: string;
+}
+
+const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
+const environmentShape = z.object({
+  ARXIV_API_URL: optionalUrl,
+  ARXIV_LISTINGS_URL: optionalUrl,
+  ARXIV_OAI_URL: optionalUrl,
+  ORIGIN: optionalUrl,
+  CONTACT: z.email().optional(),
+  TIME_ZONE: z.string().default("UTC"),
+});
+
+/**
+ * Reads the settings of ingest from environment variables: `ARXIV_API_URL`, `ARXIV_LISTINGS_URL`, `ARXIV_OAI_URL`
+ * (other addresses to ask), `ORIGIN` and `CONTACT` (who we say we are), `TIME_ZONE` (of the instance's days).
+ * @throws InvalidInputError
+ */
+export function readIngestSettings(environment: Record<string, string | undefined>): IngestSettings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const result = environmentShape.safeParse(given);
+  if (!result.success) {
+    const name = String(result.error.issues[0]!.path[0]);
+    throw new InvalidInputError(
+      name,
+      name === "CONTACT" ? "a mail address" : "an http(s) address",
+      given[name],
+    );
+  }
+  const { ARXIV_API_URL, ARXIV_LISTINGS_URL, ARXIV_OAI_URL, ORIGIN, CONTACT, TIME_ZONE } = result.data;
+  wallTime(new Date(0), TIME_ZONE);
+  return {
+    addresses: {
+      api: ARXIV_API_URL ?? arxivAddresses.api,
+      listings: ARXIV_LISTINGS_URL ?? arxivAddresses.listings,
+      oai: ARXIV_OAI_URL ?? arxivAddresses.oai,
+    },
+    userAgent: describeUs(ORIGIN, CONTACT),
+    zone: TIME_ZONE,
+  };
+}
+
+function describeUs(origin: string | undefined, contact: string | undefined): string {
+  const about = [origin && `+${new URL("/about", origin).href}`, contact && `mailto:${contact}`].filter(
+    Boolean,
+  );
+  return about.length === 0 ? "Offprint/0.1" : `Offprint/0.1 (${about.join("; ")})`;
+}
+
+/** What all of ingest needs. */
+export interface IngestContext {
+  db: Database;
+  settings: IngestSettings;
+  fetch: GuardedFetch;
+  clock: Clock;
+  /** Stops between two requests, and a request that runs. */
+  signal?: AbortSignal;
+  /** A number from 0 to 1, for waits; default `Math.random`. */
+  random?: () => number;
+  /** Time limits in milliseconds; default what arXiv's slowest answers need. */
+  limits?: { time: number; bytes: number };
+}
+
+/** A context that asks by the guarded fetch and nothing else; close its `fetch` in the end. */
+export function makeIngestContext(
+  db: Database,
+  settings: IngestSettings,
+  options: {
+    clock?: Clock;
+    signal?: AbortSignal;
+    resolve?: (name: string) => Promise<ResolvedAddress[]>;
+  } = {},
+): IngestContext {
+  const { clock = systemClock, signal, resolve } = options;
+  const originsOf = (addresses: ArxivAddresses) =>
+    Object.values(addresses).map((url: string) => new URL(url).origin);
+  const known = originsOf(arxivAddresses);
+  const trustedOrigins = originsOf(settings.addresses).filter((origin) => !known.includes(origin));
+  const fetch = guardedFetch({
+    userAgent: settings.userAgent,
+    origins: known,
+    trustedOrigins,
+    clock,
+    ...(resolve && { resolve }),
+  });
+  return { db, settings, fetch, clock, ...(signal && { signal }) };
+}
