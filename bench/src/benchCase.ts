@@ -18,9 +18,9 @@ export type Size = Record<string, number>;
  * anything is timed.
  */
 export interface BenchCase<S extends Size = Size, Name extends string = string> {
-  /** The export of `@offprint/methods` that is measured. */
+  /** The export of `@offprint/methods` that is measured, or what a program does. */
   name: string;
-  sizes: readonly [S, S];
+  sizes: readonly [S, ...S[]];
   inputs(size: S, random: Rng): Record<Name, Input>;
   /** The method as an experiment calls it. The arrays stay the bench's own. */
   offprint(arrays: Record<Name, EngineArray>, size: S, inputs: Record<Name, Input>): OffprintCall;

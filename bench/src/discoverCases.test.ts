@@ -7,7 +7,7 @@ import * as theory from "@offprint/methods/theory";
 import * as training from "@offprint/methods/training";
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { discoverCases } from "./discoverCases.ts";
+import { casesOf, discoverCases } from "./discoverCases.ts";
 
 const exported = Object.keys({
   ...losses,
@@ -21,7 +21,13 @@ const exported = Object.keys({
 
 test("every file of methods is a case of that name, of an exported function", async () => {
   const files = readdirSync(new URL("methods", import.meta.url));
-  const names = (await discoverCases()).map(({ name }) => name);
+  const names = (await casesOf("methods")).map(({ name }) => name);
   expect(names.map((name) => `${name}.ts`)).toEqual(files.sort());
   expect(exported).toEqual(expect.arrayContaining(names));
+});
+
+test("programs are cases as well, and no two have the same name", async () => {
+  const names = (await discoverCases()).map(({ name }) => name);
+  expect(names).toContain("perceptron training step");
+  expect(new Set(names).size).toBe(names.length);
 });

@@ -1,3 +1,4 @@
+import type { Target } from "@offprint/compile";
 import { describeEnvironment } from "@offprint/lab/node";
 import { version_core as tfjsVersion } from "@tensorflow/tfjs-core";
 import { loadavg } from "node:os";
@@ -17,8 +18,8 @@ export interface Machine {
 }
 
 /** Describes this machine and the contenders on it. */
-export function describeMachine(torch: Torch | null): Machine {
-  const { machine, versions } = describeEnvironment();
+export function describeMachine(torch: Torch | null, target: Target): Machine {
+  const { machine, versions } = describeEnvironment(target);
   return {
     ...machine,
     load: Math.round(100 * loadavg()[0]!) / 100,

@@ -1,25 +1,29 @@
+import { isAvailable, preferredTarget, type Target, targetNames } from "@offprint/compile";
 import { parseArgs } from "node:util";
 import { describeSize } from "./benchCase.ts";
 import { discoverCases } from "./discoverCases.ts";
 import { describeMachine } from "./machine.ts";
+import { compileFor } from "./offprint.ts";
 import { startTfjs } from "./peers/tfjs.ts";
 import { missingTorch, startTorch } from "./peers/torch.ts";
 import { benchRows, type Mismatch, type Row } from "./row.ts";
 import { formatMachine, formatTable } from "./table.ts";
 
-const usage = `Usage: npm run bench -- [--json] [--only <text>]
+const usage = `Usage: npm run bench -- [--json] [--only <text>] [--target <name>]
 
-  --json         print one JSON object instead of a table (npm run --silent bench -- --json: nothing else)
-  --only <text>  only methods whose name contains the text
+  --json           print one JSON object instead of a table (npm run --silent bench -- --json: nothing else)
+  --only <text>    only methods whose name contains the text
+  --target <name>  what programs are compiled for: jit, or onnx (default where ONNX Runtime loads)
 
 A ratio is the method's time over the peer's: below 1 the method is faster.`;
 
-const { json, only } = readOptions();
+const { json, only, target } = readOptions();
+compileFor(target);
 const cases = (await discoverCases()).filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
 if (cases.length === 0) refuse(`No method's name contains "${only}".`);
 
 const torch = await startTorch();
-const machine = describeMachine(torch);
+const machine = describeMachine(torch, target);
 const peers = [await startTfjs(), torch?.peer ?? missingTorch];
 const rows: Row[] = [];
 const mismatches: Mismatch[] = [];
@@ -45,11 +49,12 @@ for (const { name, size, peer, reason } of mismatches) {
 }
 if (mismatches.length > 0) process.exitCode = 1;
 
-function readOptions(): { json: boolean; only: string } {
+function readOptions(): { json: boolean; only: string; target: Target } {
   try {
     const options = {
       json: { type: "boolean" },
       only: { type: "string" },
+      target: { type: "string" },
       help: { type: "boolean" },
     } as const;
     const { values } = parseArgs({ options });
@@ -57,10 +62,17 @@ function readOptions(): { json: boolean; only: string } {
       console.log(usage);
       process.exit(0);
     }
-    return { json: values.json ?? false, only: values.only ?? "" };
+    const target = values.target ?? preferredTarget();
+    if (!isTarget(target) || !isAvailable(target))
+      return refuse(`There is no target "${target}" here.\n\n${usage}`);
+    return { json: values.json ?? false, only: values.only ?? "", target };
   } catch (error) {
     return refuse(`${(error as Error).message}\n\n${usage}`);
   }
+}
+
+function isTarget(name: string): name is Target {
+  return (targetNames as string[]).includes(name);
 }
 
 function refuse(message: string): never {

@@ -1,11 +1,12 @@
 import {
-  type Array as EngineArray,
+  Array as EngineArray,
   blockUntilReady,
   defaultDevice,
   numpy as np,
+  tree,
   valueAndGrad as engineValueAndGrad,
 } from "@jax-js/jax";
-import { compile, dispose } from "@offprint/compile";
+import { compile, dispose, preferredTarget, type Target, type Tree } from "@offprint/compile";
 import { applyUpdates, type ArrayTree, type GradientTransformation } from "@offprint/methods/optimizers";
 import type { Input } from "./benchCase.ts";
 import type { Contender } from "./contender.ts";
@@ -26,11 +27,20 @@ export function toArray({ shape, values }: Input): EngineArray {
   return np.array(values as Float32Array<ArrayBuffer>).reshape(shape);
 }
 
+let target: Target = preferredTarget();
+
+/** What programs are compiled for from now on. */
+export function compileFor(chosen: Target): void {
+  target = chosen;
+}
+
+const describeTarget = (chosen: Target) => (chosen === "onnx" ? "onnx/cpu" : `${chosen}/${defaultDevice()}`);
+
 /** A function of arrays as one compiled program. */
 export function compiled(fn: (...args: EngineArray[]) => EngineArray[], args: EngineArray[]): Call {
-  const program = compile(fn);
+  const program = compile(fn, { target });
   return {
-    target: `${program.target}/${defaultDevice()}`,
+    target: describeTarget(program.target),
     run: () => program(...args),
     dispose: () => program.dispose(),
   };
@@ -84,14 +94,14 @@ export function compiledUpdates(
     const [updates, next] = optimizer.update(gradient, state, params.ref);
     return { params: applyUpdates(params, updates), state: next };
   };
-  const program = compile(update);
+  const program = compile(update, { target });
   let at: TrainingState = { params: params.ref, state: optimizer.init(params.ref) };
   let taken = 0;
   return {
-    target: `${program.target}/${defaultDevice()}`,
+    target: describeTarget(program.target),
     run: async () => {
       at = await program.step(at, gradients[taken++ % gradients.length]!);
-      await blockUntilReady(at as never);
+      await carryOut(at as Tree);
       return [at.params.ref];
     },
     dispose: () => {
@@ -99,6 +109,46 @@ export function compiledUpdates(
       program.dispose();
     },
   };
+}
+
+/**
+ * Training steps as one compiled program, run again and again on their own result.
+ * @param step new parameters for parameters and a batch
+ * @param batches arrays with a batch for every step along their first axis
+ * @param start the call's own
+ * @param options.steps how many steps are one run
+ * @param options.shown what a run returns of the parameters
+ */
+export function trainingSteps<Params extends Tree>(
+  step: (params: Params, ...batch: EngineArray[]) => Params,
+  start: Params,
+  batches: EngineArray[],
+  { steps, shown }: { steps: number; shown: (params: Params) => EngineArray[] },
+): Call {
+  const one = compile(step as unknown as (params: Tree, ...batch: EngineArray[]) => Tree, { target });
+  const program = steps === 1 ? one : one.repeat(steps);
+  const batch = steps === 1 ? batches.map((x) => x.ref.slice(0)) : batches.map((x) => x.ref);
+  let params = start;
+  return {
+    target: describeTarget(program.target),
+    run: async () => {
+      params = (await program.step(params as never, ...(batch as never[]))) as Params;
+      await carryOut(params);
+      return shown(params).map((x) => x.ref);
+    },
+    dispose: () => {
+      dispose([params, batch]);
+      one.dispose();
+      if (program !== one) program.dispose();
+    },
+  };
+}
+
+/** Waits until everything is computed: the engine is lazy, and what nobody waits for it never computes. */
+async function carryOut(results: Tree): Promise<void> {
+  await blockUntilReady(
+    tree.leaves(results as never).filter((x: unknown) => x instanceof EngineArray) as never,
+  );
 }
 
 /** A function that computes with plain numbers. */
@@ -113,9 +163,8 @@ export function offprintContender(call: Call, arrays: EngineArray[]): Contender 
     time: async (count) => {
       const start = performance.now();
       for (let i = 0; i < count; i++) {
-        // The engine is lazy: what nobody waits for is never computed.
         const results = (await call.run()).filter(isArray);
-        await blockUntilReady(results as never);
+        await carryOut(results);
         for (const x of results) x.dispose();
       }
       return performance.now() - start;

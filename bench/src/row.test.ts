@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type BenchCase, defineCase } from "./benchCase.ts";
 import type { Contender } from "./contender.ts";
 import { uniform } from "./inputs.ts";
-import { compiledValueAndGradient } from "./offprint.ts";
+import { compiledValueAndGradient, compileFor } from "./offprint.ts";
 import type { Peer } from "./peers/peer.ts";
 import { missingTorch } from "./peers/torch.ts";
 import { benchRows } from "./row.ts";
@@ -39,6 +39,8 @@ function fakePeer(factor: number, events: string[] = []): Peer {
     }),
   };
 }
+
+compileFor("jit");
 
 const quick = { milliseconds: 2, rounds: 2 };
 const bench = (peers: Peer[]) => benchRows(sumOfSquares, sumOfSquares.sizes[0], peers, quick);

@@ -144,7 +144,8 @@ describe("a training loop", () => {
     const before = await run(20_000);
     const after = await run(80_000);
     const grown = (kind: "rss" | "arrayBuffers") => (after[kind] - before[kind]) / 2 ** 20;
-    expect(grown("arrayBuffers")).toBeLessThan(8);
+    // One result a step left behind would make more than 300.
+    expect(grown("arrayBuffers")).toBeLessThan(32);
     expect(grown("rss")).toBeLessThan(32);
     expect(await read(state.count)).toBe(100_000);
     dispose(state);
