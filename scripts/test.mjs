@@ -37,7 +37,8 @@ async function testProjects(names, env = {}) {
     tool("vitest/vitest.mjs"),
     "run",
     ...projects,
-    "--reporter=dot",
+    "--reporter=default",
+    "--silent",
     "--reporter=json",
     `--outputFile.json=${report}`,
   ];
