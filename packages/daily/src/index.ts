@@ -16,10 +16,36 @@ export * from "./catalogue/implementations.ts";
 export * from "./catalogue/lists.ts";
 export type { AuthorRecord, LinkRecord, PaperRecord, VersionRecord } from "./catalogue/paperRecord.ts";
 export * from "./catalogue/papers.ts";
+export * from "./catalogue/dayStatus.ts";
+export { seedCollection, type CollectionPaper, type SeedResult } from "./catalogue/seedCollection.ts";
 export { storePapers, withdrawPapers, type StoreItem, type StoreResult } from "./catalogue/storePapers.ts";
 
 export { channelRuleSchema, readChannelRule, type ChannelRule } from "./channels/channelRule.ts";
 export * from "./channels/channels.ts";
+
+export {
+  makeIngestContext,
+  readIngestSettings,
+  arxivAddresses,
+  type ArxivAddresses,
+  type IngestContext,
+  type IngestSettings,
+} from "./ingest/context.ts";
+export { readPaperReference, type ArxivIdentifier } from "./ingest/arxivIdentifier.ts";
+export { fillPapers, type FillResult } from "./ingest/fillPapers.ts";
+export { harvestCategory, type HarvestProgress, type HarvestResult } from "./ingest/harvest.ts";
+export { ingestPapers, type IngestResult } from "./ingest/ingestPapers.ts";
+export { pullListing, wantedCategories, type PullResult } from "./ingest/pullListings.ts";
+export { sourceStatuses, type SourceStatus } from "./ingest/sourceQueue.ts";
+export { systemClock, type Clock } from "./net/clock.ts";
+export * from "./net/errors.ts";
+export {
+  guardedFetch,
+  type Answer,
+  type FetchLimits,
+  type GuardedFetch,
+  type GuardOptions,
+} from "./net/guardedFetch.ts";
 
 export * from "./time/days.ts";
 export { dayIn } from "./time/zones.ts";
