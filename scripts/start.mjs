@@ -40,9 +40,13 @@ await ensureBuilt();
 const shownHost = host === "127.0.0.1" || host === "0.0.0.0" || host === "::" ? "localhost" : host;
 const address = `http://${shownHost.includes(":") ? `[${shownHost}]` : shownHost}:${port}`;
 const server = spawn(pinnedNode, [join(root, "apps/web/build/index.js")], {
-  stdio: "inherit",
+  stdio: ["inherit", "pipe", "inherit"],
   env: { ...process.env, HOST: host, PORT: String(port), ORIGIN: process.env.ORIGIN ?? address },
 });
-console.log(`Offprint is at ${address}  (Ctrl-C stops it)`);
+// The server's first words say that it listens; ours say where, as a browser wants it.
+server.stdout.once("data", () => {
+  console.log(`Offprint is at ${address}  (Ctrl-C stops it)`);
+  server.stdout.pipe(process.stdout);
+});
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
 server.on("exit", (code) => process.exit(code ?? 0));
