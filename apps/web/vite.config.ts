@@ -56,7 +56,8 @@ export default defineConfig({
   ssr: {
     resolve: { conditions: [source, ...defaultServerConditions] },
     noExternal: [/^@offprint\//],
-    external: ["onnxruntime-node"],
+    // Libraries that load files of their own, or are native.
+    external: ["@electric-sql/pglite", "@electric-sql/pglite-pgvector", "onnxruntime-node", "pg", "pg-boss"],
   },
   build: { assetsInlineLimit: 0 },
   worker: { format: "es" },

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
@@ -21,20 +24,31 @@ export interface Site {
 
 const build = fileURLToPath(new URL("../build/index.js", import.meta.url));
 
-/** Starts the built server on a free port of this machine. */
-export async function startSite(): Promise<Site> {
+/** Starts the built server on a free port of this machine, with a data folder of its own. */
+export async function startSite(environment: Record<string, string> = {}): Promise<Site> {
   if (!existsSync(build)) throw new Error("The site is not built: npm run build --workspace apps/web");
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const data = mkdtempSync(join(tmpdir(), "offprint-data-"));
+  const own = {
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    ORIGIN: url,
+    OFFPRINT_DATA: data,
+    OFFPRINT_LOG: "off",
+  };
   const server = spawn(process.execPath, [build], {
-    env: { ...process.env, HOST: "127.0.0.1", PORT: String(port) },
+    env: { ...process.env, DATABASE_URL: "", ...own, ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
   await listening(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     stop: async () => {
+      const ended = once(server, "exit");
       server.kill();
-      await once(server, "exit");
+      await ended;
+      await rm(data, { recursive: true });
     },
   };
 }

@@ -37,6 +37,14 @@ export { harvestCategory, type HarvestProgress, type HarvestResult } from "./ing
 export { ingestPapers, type IngestResult } from "./ingest/ingestPapers.ts";
 export { pullListing, wantedCategories, type PullResult } from "./ingest/pullListings.ts";
 export { sourceStatuses, type SourceStatus } from "./ingest/sourceQueue.ts";
+export {
+  ingestJobNames,
+  ingestJobs,
+  sendDueIngest,
+  type IngestEvent,
+  type IngestJobContext,
+} from "./jobs/ingestJobs.ts";
+export * from "./jobs/jobQueue.ts";
 export { systemClock, type Clock } from "./net/clock.ts";
 export * from "./net/errors.ts";
 export {
@@ -49,3 +57,14 @@ export {
 
 export * from "./time/days.ts";
 export { dayIn } from "./time/zones.ts";
+
+export * from "./ranking/rankPapers.ts";
+export { rankNote, rankReasons } from "./ranking/rankReasons.ts";
+export type { Highlights } from "./search/highlight.ts";
+export { havings, type PaperFilter } from "./search/paperFilter.ts";
+export { parseSearch, type ParsedSearch, type SearchProblem } from "./search/parseSearch.ts";
+export { plainTex } from "./search/plainTex.ts";
+export * from "./search/searchPapers.ts";
+export type { SemanticSearch } from "./search/semanticSearch.ts";
+export * from "./search/similarPapers.ts";
+export { suggest } from "./search/suggest.ts";
