@@ -39,6 +39,8 @@ export interface Experiment<C extends Controls = Controls> {
   slug: string;
   controls: C;
   arms: Record<string, Arm>;
+  /** Set where everything is plain numbers: a graphics card would only have to hand them back. */
+  processorOnly?: boolean;
   /** Arms that the live lab runs side by side unless the reader chooses others. */
   liveArms: string[];
   plots: Plots;

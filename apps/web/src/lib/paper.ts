@@ -45,6 +45,8 @@ export interface LabDeclaration {
   controls: Controls;
   arms: NamedArms & Record<string, { help: string }>;
   liveArms: string[];
+  /** Its runs gain nothing from a graphics card. */
+  processorOnly: boolean;
   plots: Plots;
   /** What the last verification's live run at the defaults put into the paper's picture, by plot. */
   preview: Record<string, PlotData>;

@@ -83,6 +83,7 @@ export default defineExperiment({
       help: "Chamberlin-Courant: each judge counts only the best-ranked member of the panel.",
     },
   },
+  processorOnly: true,
   liveArms: ["borda", "bloc", "sntv"],
   plots: {
     bySeats: {

@@ -84,6 +84,7 @@ export default defineExperiment({
       help: "A pool of optimistic learners with doubling step sizes under an optimistic Hedge, made for targets that jump.",
     },
   },
+  processorOnly: true,
   liveArms: ["optimistic", "descent"],
   plots: {
     regret: {

@@ -16,6 +16,7 @@ const lab: LabDeclaration = {
     other: { label: "Other", role: "baseline", help: "" },
   },
   liveArms: ["method", "baseline"],
+  processorOnly: false,
   plots: {},
   preview: {},
 };

@@ -82,9 +82,9 @@ function pictureOf({ experiment, results }: Paper, size: { width: number; height
 }
 
 export function labOf({ experiment, results }: Paper): LabDeclaration {
-  const { slug, controls, arms, liveArms, plots, picture } = experiment;
+  const { slug, controls, arms, liveArms, plots, picture, processorOnly = false } = experiment;
   const preview = results ? { [picture.plot]: results.picture } : {};
-  return { slug, controls, arms, liveArms, plots, preview };
+  return { slug, controls, arms, liveArms, plots, preview, processorOnly };
 }
 
 /** The claims of a paper, the one it is known for first. */
