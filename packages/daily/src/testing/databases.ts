@@ -69,7 +69,8 @@ async function copyTemplate(server: string): Promise<Opened> {
   return { db: open.db, open, url, end };
 }
 
-async function administer(server: string, statement: string): Promise<void> {
+/** Runs one statement on the server itself, e.g. to make a database. */
+export async function administer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
