@@ -66,8 +66,8 @@ describe("openDatabase, PostgreSQL", () => {
         const open = await openDatabase({ url: own.url });
         await open.db.insert(setting).values({ key: "k", value: 1 });
         // The tests' server does not wait for the disk.
-      await open.db.execute(sql`checkpoint`);
-      await own.crash();
+        await open.db.execute(sql`checkpoint`);
+        await own.crash();
         await expect(open.db.select().from(setting)).rejects.toThrow();
         await own.restart();
         expect(await open.db.select().from(setting)).toEqual([{ key: "k", value: 1 }]);
