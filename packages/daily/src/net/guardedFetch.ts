@@ -53,6 +53,11 @@ export interface GuardedFetch {
    * @throws ForbiddenAddressError, SourceFailureError
    */
   get(url: string, limits: FetchLimits): Promise<Answer>;
+  /**
+   * Sends JSON to one address. Redirects are not followed, so that a key goes nowhere else.
+   * @throws ForbiddenAddressError, SourceFailureError
+   */
+  post(url: string, body: unknown, headers: Record<string, string>, limits: FetchLimits): Promise<Answer>;
   /** Closes its connections. */
   close(): Promise<void>;
 }
@@ -85,12 +90,18 @@ export function guardedFetch(options: GuardOptions): GuardedFetch {
     return url;
   }
 
-  async function hop(url: URL, limits: FetchLimits, signal: AbortSignal): Promise<Response> {
+  async function hop(
+    url: URL,
+    limits: FetchLimits,
+    signal: AbortSignal,
+    sent: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Response> {
     return fetch(url, {
+      ...sent,
       dispatcher: trusted.has(url.origin) ? agents.trusted : agents.open,
       redirect: "manual",
       credentials: "omit",
-      headers: { "user-agent": options.userAgent, accept: limits.types.join(", ") },
+      headers: { ...sent.headers, "user-agent": options.userAgent, accept: limits.types.join(", ") },
       signal,
     });
   }
@@ -113,10 +124,37 @@ export function guardedFetch(options: GuardOptions): GuardedFetch {
     }
   }
 
+  async function post(
+    text: string,
+    body: unknown,
+    headers: Record<string, string>,
+    limits: FetchLimits,
+  ): Promise<Answer> {
+    const timeUp = AbortSignal.timeout(limits.time);
+    const signal = limits.signal ? AbortSignal.any([limits.signal, timeUp]) : timeUp;
+    const url = check(text);
+    try {
+      const response = await hop(url, limits, signal, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      });
+      if (redirectTarget(response, url) !== null) {
+        await response.body?.cancel();
+        throw new SourceFailureError(`${url.host} redirects what was sent to it`, {
+          status: response.status,
+        });
+      }
+      return await readAnswer(response, url, limits, clock);
+    } catch (error) {
+      throw explain(error, url, limits, timeUp);
+    }
+  }
+
   const close = async () => {
     await Promise.all([agents.open.destroy(), agents.trusted.destroy()]);
   };
-  return { get, close };
+  return { get, post, close };
 }
 
 function checkPublic(url: URL): void {
