@@ -68,3 +68,38 @@ export * from "./search/searchPapers.ts";
 export type { SemanticSearch } from "./search/semanticSearch.ts";
 export * from "./search/similarPapers.ts";
 export { suggest } from "./search/suggest.ts";
+
+export { citationFormats, type CitationFormatName } from "./cite/citationFormats.ts";
+export { claimBadge, paperBadge } from "./claims/badge.ts";
+export * from "./claims/claims.ts";
+export { atomFeed } from "./feeds/atomFeed.ts";
+export { etagOf, isNotModified } from "./feeds/conditional.ts";
+export { paperEntry, verdictEntry } from "./feeds/entries.ts";
+export { type Feed, type FeedEntry, type FeedFormat, feedTypes } from "./feeds/feed.ts";
+export { jsonFeed } from "./feeds/jsonFeed.ts";
+export { rssFeed } from "./feeds/rssFeed.ts";
+export * from "./feeds/siteFiles.ts";
+export * from "./links/paperLinks.ts";
+export { jsonLdScript, paperJsonLd } from "./metadata/jsonLd.ts";
+export { highwireTags, openGraphTags } from "./metadata/pageTags.ts";
+
+export { exportCitations, exportQuery } from "./api/citations.ts";
+export { findPaperByName } from "./api/findByName.ts";
+export { openApi } from "./api/openApi.ts";
+export * from "./api/operations.ts";
+export { queryText, readQuery } from "./api/readQuery.ts";
+export { toPaper } from "./api/toPaper.ts";
+export type { Method } from "./schemas/method.ts";
+
+export type { CitedPaper } from "./cite/citation.ts";
+export { EmbeddingError, type EmbeddingProvider } from "./embeddings/embeddingProvider.ts";
+export { embedPapers, isModelReady } from "./embeddings/embedPapers.ts";
+export {
+  openEmbeddingProvider,
+  readEmbeddingSettings,
+  type EmbeddingSettings,
+} from "./embeddings/openEmbeddingProvider.ts";
+export { openSemanticSearch } from "./embeddings/openSemanticSearch.ts";
+export { escapeXml } from "./feeds/xml.ts";
+export * from "./jobs/readingJobs.ts";
+export { refreshHot, type HotScope } from "./ranking/refreshHot.ts";

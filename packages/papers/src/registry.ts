@@ -41,6 +41,13 @@ export function loadExample(slug: string): Promise<string> {
   return readFile(folder(slug, "example.ts"), "utf8");
 }
 
+/** Texts of the files of a module of the library, tests left out. */
+export async function loadMethodSources(module: string): Promise<string[]> {
+  const place = new URL(`../../methods/src/${module}/`, import.meta.url);
+  const names = readdirSync(place).filter((name) => /^\w+\.ts$/.test(name));
+  return Promise.all(names.map((name) => readFile(new URL(name, place), "utf8")));
+}
+
 /** The folders whose code decides what a paper's runs measure: its own and those of the packages it stands on. */
 export function sourceFolders(slug: string): URL[] {
   const packages = ["methods", "compile", "datasets", "lab"];

@@ -1,105 +1,76 @@
 import { z } from "zod";
-import type { ClaimHistory, ClaimPaper, ClaimTest, ClaimView, VerdictChange } from "../claims/claims.ts";
-import { paperId } from "../links/paperLinks.ts";
-import { claimStateSchema, iso, momentSchema } from "./paper.ts";
+import { claimStateSchema } from "./paper.ts";
+
+const moment = z.iso.datetime();
+const next = z.string().nullable();
 
 const claimPaperSchema = z
-  .object({ id: z.string(), slug: z.string(), title: z.string() })
-  .meta({ id: "ClaimPaper", description: "The paper of a claim, in short" });
+  .object({ id: z.string(), source: z.string(), slug: z.string(), title: z.string() })
+  .meta({ id: "ClaimPaper" });
 
-const claimFields = {
-  paper: claimPaperSchema,
-  id: z.string().meta({ description: "Its id within the paper" }),
-  headline: z.boolean().meta({ description: "The claim the paper is known for" }),
-  statement: z.string().meta({ description: "In our words" }),
-  figure: z.string().meta({ description: "The paper's own figure" }),
-  place: z.string().meta({ description: "Where it stands in the paper" }),
-  state: claimStateSchema,
-  testedAt: momentSchema.nullable(),
-};
+export const claimSchema = z
+  .object({
+    paper: claimPaperSchema,
+    name: z.string().meta({ description: "Unique within its paper" }),
+    headline: z.boolean().meta({ description: "The claim that the paper is known for" }),
+    statement: z.string().meta({ description: "In our own words; Markdown with TeX between dollar signs" }),
+    figure: z.string().meta({ description: "The paper's own figure" }),
+    place: z.string().meta({ description: "Where the figure stands in the paper" }),
+    state: claimStateSchema,
+    testedAt: moment.nullable(),
+  })
+  .meta({ id: "Claim" });
 
-export const claimSchema = z.object(claimFields).meta({ id: "Claim" });
-
-export const checkSchema = z
+const checkSchema = z
   .object({
     label: z.string(),
     estimate: z.number().nullable(),
-    interval: z
-      .tuple([z.number(), z.number()])
-      .nullable()
-      .meta({ description: "95 % interval of the mean over seeds" }),
+    interval: z.array(z.number()).length(2).nullable().meta({ description: "95 % interval over seeds" }),
     accept: z
       .object({ above: z.number().optional(), below: z.number().optional() })
-      .meta({ description: "Where the estimate must lie, ends excluded" }),
+      .meta({ description: "Where the estimate must lie for the claim to hold" }),
   })
   .meta({ id: "Check" });
 
-export const claimTestSchema = z
-  .object({
-    testedAt: momentSchema,
-    protocolVersion: z.int(),
-    verdict: claimStateSchema,
-    isChange: z.boolean().meta({ description: "Differs from the test before it" }),
-    checks: z.array(checkSchema),
-    versions: z.record(z.string(), z.string()).meta({ description: "Of this project, the engine and Node" }),
-  })
-  .meta({ id: "ClaimTest" });
-
 export const claimHistorySchema = z
-  .object({ ...claimFields, tests: z.array(claimTestSchema).meta({ description: "Oldest first" }) })
+  .object({
+    ...claimSchema.shape,
+    tests: z
+      .array(
+        z
+          .object({
+            testedAt: moment,
+            protocolVersion: z.int(),
+            verdict: claimStateSchema,
+            isChange: z.boolean(),
+            checks: z.array(checkSchema),
+            versions: z.record(z.string(), z.string()),
+          })
+          .meta({ id: "ClaimTest" }),
+      )
+      .meta({ description: "All re-tests, oldest first" }),
+  })
   .meta({ id: "ClaimHistory" });
 
-export const verdictChangeSchema = z
+export const claimPageSchema = z.object({ items: z.array(claimSchema), next }).meta({ id: "ClaimPage" });
+
+export const claimHistoriesSchema = z
+  .object({ items: z.array(claimHistorySchema) })
+  .meta({ id: "ClaimHistories" });
+
+export const verdictChangePageSchema = z
   .object({
-    paper: claimPaperSchema,
-    claim: z.object({ id: z.string(), headline: z.boolean(), statement: z.string() }),
-    testedAt: momentSchema,
-    verdict: claimStateSchema,
-    before: claimStateSchema,
+    items: z.array(
+      z
+        .object({
+          paper: claimPaperSchema,
+          claim: z.object({ name: z.string(), headline: z.boolean(), statement: z.string() }),
+          testedAt: moment,
+          verdict: claimStateSchema,
+          before: claimStateSchema,
+        })
+        .meta({ id: "VerdictChange" }),
+    ),
+    next,
   })
-  .meta({ id: "VerdictChange" });
-
-export type ClaimResource = z.infer<typeof claimSchema>;
-export type ClaimHistoryResource = z.infer<typeof claimHistorySchema>;
-export type VerdictChangeResource = z.infer<typeof verdictChangeSchema>;
-
-export function claimResource(claim: ClaimView): ClaimResource {
-  const { paper, name, headline, statement, figure, place, state, testedAt } = claim;
-  return {
-    paper: shortPaper(paper),
-    id: name,
-    headline,
-    statement,
-    figure,
-    place,
-    state,
-    testedAt: iso(testedAt),
-  };
-}
-
-export function claimHistoryResource(claim: ClaimHistory): ClaimHistoryResource {
-  return { ...claimResource(claim), tests: claim.tests.map(testResource) };
-}
-
-function testResource(test: ClaimTest): z.infer<typeof claimTestSchema> {
-  return { ...test, testedAt: test.testedAt.toISOString() };
-}
-
-export function verdictChangeResource({
-  paper,
-  claim,
-  testedAt,
-  verdict,
-  before,
-}: VerdictChange): VerdictChangeResource {
-  const { name, headline, statement } = claim;
-  return {
-    paper: shortPaper(paper),
-    claim: { id: name, headline, statement },
-    testedAt: testedAt.toISOString(),
-    verdict,
-    before,
-  };
-}
-
-const shortPaper = ({ slug, title, ...name }: ClaimPaper) => ({ id: paperId(name), slug, title });
+  .meta({ id: "VerdictChangePage" });

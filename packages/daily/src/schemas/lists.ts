@@ -1,82 +1,103 @@
 import { z } from "zod";
-import type { RankedPaper } from "../ranking/rankPapers.ts";
-import { searchOrders, type SearchResult } from "../search/searchPapers.ts";
-import { paperResource, paperSchema } from "./paper.ts";
+import { searchOrders } from "../search/searchPapers.ts";
+import { paperSchema, versionSchema } from "./paper.ts";
 
-/** One page of a list, whatever is in it. */
-export function pageSchema<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), next: nextSchema });
-}
-
-const nextSchema = z
+const moment = z.iso.datetime();
+const day = z.iso.date();
+const next = z
   .string()
   .nullable()
-  .meta({ description: "Cursor of the next page; null on the last one. Opaque." });
+  .meta({ description: "Pass it as `cursor` to get the next page; null on the last one" });
 
-export const rankedPaperSchema = paperSchema
-  .extend({
-    rank: z.int().min(1),
-    reasons: z.array(z.string()).meta({
-      description: "Why it stands there",
-      example: ["2 claims re-tested: 2 reproduced", "code linked", "listed 14 h ago"],
-    }),
+export const paperDetailSchema = z
+  .object({
+    ...paperSchema.shape,
+    reportNumber: z.string().nullable(),
+    versions: z
+      .array(versionSchema)
+      .meta({ description: "Oldest first; those nobody told about are missing" }),
+    url: z.string().meta({ description: "The paper's page here" }),
+    sourceUrl: z.string().nullable().meta({ description: "The paper's page at its source" }),
+  })
+  .meta({ id: "PaperDetail" });
+
+export const paperPageSchema = z.object({ items: z.array(paperSchema), next }).meta({ id: "PaperPage" });
+
+export const rankedPaperSchema = z
+  .object({
+    ...paperSchema.shape,
+    rank: z.int().min(1).meta({ description: "From 1, over all pages" }),
+    reasons: z.array(z.string()).meta({ description: "Why it stands there" }),
   })
   .meta({ id: "RankedPaper" });
 
-export const rankedListSchema = z
+const note = z.string().meta({ description: "What the order is made of" });
+
+export const rankedPageSchema = z
+  .object({ note, items: z.array(rankedPaperSchema), next })
+  .meta({ id: "RankedPage" });
+
+export const dayStatusSchema = z
   .object({
-    items: z.array(rankedPaperSchema),
-    next: nextSchema,
-    note: z.string().meta({ description: "What the order is made of" }),
+    day,
+    state: z.enum(["complete", "coming in", "partial", "empty"]),
+    papers: z.int(),
+    asOf: moment.nullable().meta({ description: "The last look at the day's listing" }),
+    waitingFor: z.array(z.string()).meta({ description: "Categories that are not known to be whole" }),
   })
-  .meta({ id: "RankedList" });
+  .meta({ id: "DayStatus" });
+
+export const daysPageSchema = z
+  .object({
+    from: day,
+    to: day,
+    status: dayStatusSchema.nullable().meta({ description: "Of a single day; null for a week or a month" }),
+    previous: day.nullable().meta({ description: "The nearest earlier day with papers" }),
+    following: day.nullable().meta({ description: "The nearest later day with papers" }),
+    note,
+    items: z.array(rankedPaperSchema),
+    next,
+  })
+  .meta({ id: "DaysPage" });
 
 const markedTextSchema = z
   .object({
-    text: z.string().meta({ description: "Plain text, never HTML" }),
+    text: z.string(),
     marks: z
-      .array(z.tuple([z.int(), z.int()]))
-      .meta({ description: "Parts that were looked for: from the first UTF-16 unit to before the second" }),
+      .array(z.array(z.int()).length(2))
+      .meta({ description: "From the first number to before the second: what was looked for" }),
   })
-  .meta({ id: "MarkedText" });
+  .meta({ id: "MarkedText", description: "A text and the parts of it that were looked for; never HTML" });
 
-export const foundPaperSchema = paperSchema
-  .extend({
-    highlights: z.object({ title: markedTextSchema, snippet: z.array(markedTextSchema) }).nullable(),
-  })
-  .meta({ id: "FoundPaper" });
-
-export const searchResultSchema = z
+export const searchPageSchema = z
   .object({
-    items: z.array(foundPaperSchema),
-    next: nextSchema,
-    total: z.object({ count: z.int(), isExact: z.boolean() }).nullable().meta({
-      description:
-        "Papers that match; not exact where there are more than are ranked. On the first page only.",
-    }),
-    sort: z.enum(searchOrders),
-    mode: z.enum(["lexical", "hybrid"]).meta({ description: "By words, or by words and by meaning" }),
+    items: z.array(
+      z
+        .object({
+          ...paperSchema.shape,
+          highlights: z.object({ title: markedTextSchema, snippet: z.array(markedTextSchema) }).nullable(),
+        })
+        .meta({ id: "FoundPaper" }),
+    ),
+    next,
+    total: z
+      .object({ count: z.int(), isExact: z.boolean() })
+      .nullable()
+      .meta({ description: "How many papers match; null after the first page" }),
+    order: z.enum(searchOrders),
+    mode: z.enum(["lexical", "hybrid"]),
     modeNote: z.string(),
     notice: z.string().nullable(),
-    problems: z.array(z.object({ field: z.string(), value: z.string(), expected: z.string() })),
+    problems: z
+      .array(z.object({ field: z.string(), value: z.string(), expected: z.string() }))
+      .meta({ description: "Parts of the query that were not understood and do not count" }),
     didYouMean: z.string().nullable(),
   })
-  .meta({ id: "SearchResult" });
+  .meta({ id: "SearchPage" });
 
-export const similarSchema = z
-  .object({ items: z.array(paperSchema), by: z.enum(["meaning", "words"]) })
+export const similarPageSchema = z
+  .object({
+    items: z.array(paperSchema),
+    by: z.enum(["meaning", "words"]).meta({ description: "How they were found" }),
+  })
   .meta({ id: "SimilarPapers" });
-
-export type SearchResultResource = z.infer<typeof searchResultSchema>;
-
-export function rankedResource({ rank, reasons, ...paper }: RankedPaper): z.infer<typeof rankedPaperSchema> {
-  return { ...paperResource(paper), rank, reasons };
-}
-
-export function searchResultResource({ items, order, ...rest }: SearchResult): SearchResultResource {
-  return {
-    ...rest,
-    sort: order,
-    items: items.map(({ highlights, ...paper }) => ({ ...paperResource(paper), highlights })),
-  };
-}
