@@ -150,8 +150,13 @@ export class Graph {
    * The model file, and the names of its outputs.
    * @param inputs names of the tensors that are given
    * @param results tensors to hand out, with the names that they should have outside
+   * @param emptySequence name of a first output that is an empty sequence; none by default
    */
-  serialise(inputs: string[], results: { tensor: string; name: string }[]): Model {
+  serialise(
+    inputs: string[],
+    results: { tensor: string; name: string }[],
+    { emptySequence }: { emptySequence?: string } = {},
+  ): Model {
     const renamed = new Map<string, string>();
     const copies: Node[] = [];
     const outputs = results.map(({ tensor, name: wanted }) => {
@@ -163,7 +168,10 @@ export class Graph {
     });
     const shown = (name: string) => renamed.get(name) ?? name;
     const needed = this.#needed(results.map(({ tensor }) => tensor));
-    const nodes = [...needed.nodes, ...copies].map((node) => ({
+    const sequence = emptySequence
+      ? [{ op: "SequenceEmpty", inputs: [], attributes: {}, outputs: [emptySequence] }]
+      : [];
+    const nodes = [...sequence, ...needed.nodes, ...copies].map((node) => ({
       ...node,
       inputs: node.inputs.map(shown),
       outputs: node.outputs.map(shown),
@@ -194,7 +202,7 @@ export class Graph {
           }),
         ),
         input: inputs.map((name) => valueInfo(this.port(name))),
-        output: outputs.map(valueInfo),
+        output: [...(emptySequence ? [sequenceInfo(emptySequence)] : []), ...outputs.map(valueInfo)],
       },
     });
     const bytes = toBinary(ModelProtoSchema, model) as Uint8Array<ArrayBuffer>;
@@ -231,6 +239,14 @@ function attributeProto(name: string, value: number | string | number[]): Attrib
     name,
     ints: value.map(BigInt),
     type: AttributeProto_AttributeType.INTS,
+  });
+}
+
+function sequenceInfo(name: string): ValueInfoProto {
+  const element = { value: { case: "tensorType" as const, value: { elemType: elementTypes.float32 } } };
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, { value: { case: "sequenceType", value: { elemType: element } } }),
   });
 }
 

@@ -24,6 +24,16 @@ export const elementTypes = {
 
 export type ElementType = keyof typeof elementTypes;
 
+/** Bytes of one element. */
+export const elementBytes: Record<ElementType, number> = {
+  float32: 4,
+  int32: 4,
+  int64: 8,
+  bool: 1,
+  float64: 8,
+  uint32: 4,
+};
+
 /** The element type of an engine dtype. */
 export function elementTypeOf(dtype: DType): ElementType {
   if (dtype in elementTypes) return dtype as ElementType;

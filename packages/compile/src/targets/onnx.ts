@@ -1,13 +1,13 @@
 import { type Array, DType, type JsTreeDef, numpy as np, tree } from "@jax-js/jax";
 import type { Tensor } from "onnxruntime-node";
 import type { CompileTarget, Runnable } from "../compile.ts";
-import type { Model } from "../onnx/graph.ts";
+import type { Model, Port } from "../onnx/graph.ts";
 import { makeTensor, TensorPool, type TensorStorage } from "../onnx/buffers.ts";
 import { loadRuntime } from "../onnx/runtime.ts";
-import { type Lease, leaseSession } from "../onnx/sessions.ts";
+import { endOfRun, endOfRunPays, type Lease, leaseSession } from "../onnx/sessions.ts";
 import { traceGraph } from "../onnx/traceGraph.ts";
-import { UnsupportedError } from "../onnx/types.ts";
-import { sameList } from "../onnx/value.ts";
+import { elementBytes, UnsupportedError } from "../onnx/types.ts";
+import { product, sameList } from "../onnx/value.ts";
 import { type ArrayData, ProgramArray } from "../programArray.ts";
 import { ArrayType, checkArguments, type TreeFunction } from "../traceable.ts";
 import { isArray, type Tree } from "../tree.ts";
@@ -142,9 +142,12 @@ class OnnxVersion extends Version {
     const { graph, inputs, outputs } = traced;
     const computed = [...new Set(outputs)].filter((name) => !inputs.includes(name));
     const used = graph.usedInputs(inputs, computed);
+    const results = computed.map((tensor) => ({ tensor, name: traced.paths[outputs.indexOf(tensor)]! }));
+    const bytes = computed.reduce((sum, tensor) => sum + bytesOf(graph.port(tensor)), 0);
     const model = graph.serialise(
       used,
-      computed.map((tensor) => ({ tensor, name: traced.paths[outputs.indexOf(tensor)]! })),
+      results,
+      endOfRunPays(results.length, bytes) ? { emptySequence: endOfRun } : {},
     );
     this.#structure = traced.structure;
     this.#feeds = used.map((name) => ({ name, argument: inputs.indexOf(name) }));
@@ -207,6 +210,8 @@ class OnnxVersion extends Version {
     for (const { pool } of this.#results) pool.close();
   }
 }
+
+const bytesOf = ({ type, shape }: Port) => product(shape) * elementBytes[type];
 
 function typeOf(leaf: Leaf): ArrayType {
   if (typeof leaf === "number") return new ArrayType([], DType.Float32, true);

@@ -1,0 +1,18 @@
+import { timeIt } from "./zzmicro.tmp.mts";
+const F = "float32" as const; const M = [1024, 1000];
+for (const op of ["ReduceSum", "ReduceMax", "ReduceSumSquare", "ReduceL1", "ReduceL2", "ReduceLogSumExp", "ReduceMean", "ReduceMin"]) await timeIt(op + " rows", { a: M }, (g) => g.node(op, ["a", g.integers([1])], { type: F, shape: [1024] }, { keepdims: 0 }));
+await timeIt("isnan+cast u8+max", { a: M }, (g) => { const n = g.node("IsNaN", ["a"], { type: "bool", shape: M }); const c = g.node("Cast", [n], { type: "bool" as any, shape: M }, { to: 2 }); const m = g.node("ReduceMax", [c, g.integers([1])], { type: "bool", shape: [1024] }, { keepdims: 0 }); return g.node("Cast", [m], { type: "bool", shape: [1024] }, { to: 9 }); });
+await timeIt("isnan+reducemax bool", { a: M }, (g) => { const n = g.node("IsNaN", ["a"], { type: "bool", shape: M }); return g.node("ReduceMax", [n, g.integers([1])], { type: "bool", shape: [1024] }, { keepdims: 0 }); }).catch((e) => console.log(String(e.message).slice(0, 150)));
+await timeIt("isnan+cast i32+max", { a: M }, (g) => { const n = g.node("IsNaN", ["a"], { type: "bool", shape: M }); const c = g.node("Cast", [n], { type: "int32", shape: M }, { to: 6 }); const m = g.node("ReduceMax", [c, g.integers([1])], { type: "int32", shape: [1024] }, { keepdims: 0 }); return g.node("Cast", [m], { type: "bool", shape: [1024] }, { to: 9 }); });
+await timeIt("gemm ones ", { a: M }, (g) => g.node("Gemm", [g.constant(F, [1, 1024], Array(1024).fill(1)), "a"], { type: F, shape: [1, 1000] }));
+await timeIt("reducesum cols", { a: M }, (g) => g.node("ReduceSum", ["a", g.integers([0])], { type: F, shape: [1000] }, { keepdims: 0 }));
+await timeIt("softmax 10", { a: [64, 10] }, (g) => g.node("Softmax", ["a"], { type: F, shape: [64, 10] }, { axis: 1 }));
+await timeIt("softmax", { a: M }, (g) => g.node("Softmax", ["a"], { type: F, shape: M }, { axis: 1 }));
+await timeIt("logsoftmax", { a: M }, (g) => g.node("LogSoftmax", ["a"], { type: F, shape: M }, { axis: 1 }));
+await timeIt("exp", { a: M }, (g) => g.node("Exp", ["a"], { type: F, shape: M }));
+await timeIt("gather rows", { a: [1000, 1000] }, (g) => g.node("Gather", ["a", g.constant("int64", [1024], Array.from({ length: 1024 }, (_, i) => i % 1000))], { type: F, shape: M }, { axis: 0 }));
+await timeIt("equal+cast", { a: [1024, 1], b: [1, 1000] }, (g) => g.node("Cast", [g.node("Equal", ["a", "b"], { type: "bool", shape: M })], { type: F, shape: M }, { to: 1 }), 10, { a: "int32", b: "int32" });
+await timeIt("OneHot", { a: [1024] }, (g) => g.node("OneHot", ["a", g.constant("int64", [], [1000]), g.constant(F, [2], [0, 1])], { type: F, shape: M }, { axis: -1 }), 10, { a: "int32" });
+await timeIt("scatterelements", { a: M, i: [1024, 1], u: [1024, 1] }, (g) => g.node("ScatterElements", ["a", "i", "u"], { type: F, shape: M }, { axis: 1, reduction: "add" }), 10, { i: "int32" });
+await timeIt("where eq", { x: M, a: [1024, 1], b: [1, 1000] }, (g) => g.node("Where", [g.node("Equal", ["a", "b"], { type: "bool", shape: M }), "x", g.constant(F, [], [0])], { type: F, shape: M }), 10, { a: "int32", b: "int32" });
+await timeIt("gatherelements", { x: M, a: [1024, 1] }, (g) => g.node("GatherElements", ["x", "a"], { type: F, shape: [1024, 1] }, { axis: 1 }), 10, { a: "int32" });
