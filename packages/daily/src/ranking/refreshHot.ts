@@ -14,11 +14,23 @@ export type HotScope =
  * Idempotent; scores that stay the same are not written.
  */
 export async function refreshHot(db: Database, scope: HotScope): Promise<void> {
+  const chosen = await db.execute<{ id: number }>(
+    sql`select p.id from paper p where ${scopeCondition(scope)}`,
+  );
+  const ids = chosen.rows.map((row) => row.id);
+  // In steps, so that others get their turn on a database with one connection.
+  for (let start = 0; start < ids.length; start += stepSize)
+    await refreshStep(db, ids.slice(start, start + stepSize));
+}
+
+const stepSize = 2000;
+
+async function refreshStep(db: Database, ids: number[]): Promise<void> {
   const { listed, claim, mostClaims, linked } = hotWeights;
   await db.execute(sql`
     with chosen as (
       select p.id, coalesce(p.listed_at, p.listed_on::timestamptz, p.published_at) as at
-      from paper p where ${scopeCondition(scope)}
+      from paper p where ${isOneOf(ids)}
     ), tested as (
       select c.paper_id as id, min(t.tested_at) as at,
         row_number() over (partition by c.paper_id order by min(t.tested_at), c.id) as place
@@ -48,10 +60,12 @@ export async function refreshHot(db: Database, scope: HotScope): Promise<void> {
 
 function scopeCondition(scope: HotScope): SQL {
   if (scope === "all") return sql`true`;
-  if ("ids" in scope) {
-    return sql`p.id in (select value::int from jsonb_array_elements_text(${JSON.stringify(scope.ids)}::jsonb))`;
-  }
+  if ("ids" in scope) return isOneOf(scope.ids);
   const since = sql`${scope.since.toISOString()}::timestamptz`;
   return sql`(p.hot is null or p.listed_at >= ${since} or p.published_at >= ${since}
     or exists (select from claim k where k.paper_id = p.id and k.tested_at >= ${since}))`;
+}
+
+function isOneOf(ids: readonly number[]): SQL {
+  return sql`p.id in (select value::int from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
 }

@@ -199,6 +199,7 @@ describeDatabases("search", (database) => {
     expect(asked).toEqual(["margin hinge"]);
     expect(await found("margin -contrastive", { semantic })).toBe("21");
     expect(await found("margin category:cs.CL", { semantic })).toBe("3");
+    expect(await search("margn", { semantic })).toMatchObject({ didYouMean: "margin", total: { count: 3 } });
     let keys = "";
     for (let cursor: string | null = null, done = false; !done; done = cursor === null) {
       const page = await search("margin hinge", { semantic, limit: 1, cursor });

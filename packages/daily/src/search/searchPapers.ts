@@ -74,7 +74,7 @@ export async function searchPapers(
   const page = await (order === "relevance"
     ? rankedPage(db, search, limit, options.cursor, semantic)
     : orderedPage(db, search, order, limit, options.cursor));
-  const isLost = !isEmpty && page.total !== null && page.total.count < fewHits;
+  const isLost = !isEmpty && page.hits !== null && page.hits < fewHits;
   return {
     items: await withHighlights(db, search, page.ids),
     next: page.next,
@@ -126,6 +126,8 @@ interface FoundPage {
   ids: number[];
   next: string | null;
   total: SearchResult["total"];
+  /** Papers found by words; null after the first page. */
+  hits: number | null;
 }
 
 const idShape = z
@@ -154,6 +156,7 @@ async function rankedPage(
     ids: items.map(({ id }) => id),
     next: hasMore ? encodeCursor([semantic ? "hybrid" : "relevance", last.score, last.id]) : null,
     total: place ? null : { count: ranked.length, isExact: lexical.length < rankingBound },
+    hits: place ? null : lexical.length,
   };
 }
 
@@ -172,14 +175,23 @@ const normalization = 32;
 
 async function rankByWords(db: Database, search: ParsedSearch): Promise<Scored[]> {
   const query = textQuery(search);
+  const matches = sql`select p.id, p.search, p.published_at from paper p
+    where p.search @@ ${query} and ${filterCondition(search.filter)}`;
+  const newest = sql`order by published_at desc, id desc limit ${rankingBound}`;
+  // The planner takes a phrase for as common as its words. It would read the papers from the newest on, and find that
+  // nearly none has the phrase: rather all matches by the index first, then the newest of them.
+  const hits = hasPhrase(search)
+    ? sql`match as materialized (${matches}), hit as materialized (select * from match ${newest})`
+    : sql`hit as materialized (${matches} ${newest})`;
   const found = await db.execute<{ id: number; score: number }>(sql`
-    with hit as materialized (
-      select p.id, p.search from paper p where p.search @@ ${query} and ${filterCondition(search.filter)}
-      order by p.published_at desc, p.id desc limit ${rankingBound}
-    )
+    with ${hits}
     select id, ts_rank_cd(${weights}, search, ${query}, ${normalization})::float8 as score
     from hit order by score desc, id desc`);
   return found.rows.map(({ id, score }) => ({ id, score }));
+}
+
+function hasPhrase({ groups }: ParsedSearch): boolean {
+  return groups.flat().some(({ text }) => /[\p{L}\p{N}][^\p{L}\p{N}]+[\p{L}\p{N}]/u.test(text));
 }
 
 async function addMeaning(
@@ -243,10 +255,12 @@ async function orderedPage(
   const rows = found.rows.slice(0, limit);
   const last = rows.at(-1);
   const hasMore = found.rows.length > limit && last !== undefined;
+  const total = place ? null : await countBounded(db, where);
   return {
     ids: rows.map(({ id }) => id),
     next: hasMore ? encodeCursor([order, last.heat, last.published, last.id]) : null,
-    total: place ? null : await countBounded(db, where),
+    total,
+    hits: total && total.count,
   };
 }
 
