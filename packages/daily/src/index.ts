@@ -102,4 +102,6 @@ export {
 export { openSemanticSearch } from "./embeddings/openSemanticSearch.ts";
 export { escapeXml } from "./feeds/xml.ts";
 export * from "./jobs/readingJobs.ts";
+export * from "./ranking/hot.ts";
+export * from "./ranking/otherFormulas.ts";
 export { refreshHot, type HotScope } from "./ranking/refreshHot.ts";
