@@ -11,6 +11,7 @@ export {
 } from "./database/schema.ts";
 export * from "./errors.ts";
 
+export { categoryName } from "./catalogue/categories.ts";
 export * from "./catalogue/cursor.ts";
 export * from "./catalogue/implementations.ts";
 export * from "./catalogue/lists.ts";
@@ -87,7 +88,7 @@ export { exportCitations, exportQuery } from "./api/citations.ts";
 export { findPaperByName } from "./api/findByName.ts";
 export { openApi } from "./api/openApi.ts";
 export * from "./api/operations.ts";
-export { queryText, readQuery } from "./api/readQuery.ts";
+export { feedQuery, queryText, readQuery, suggestQuery } from "./api/readQuery.ts";
 export { toPaper } from "./api/toPaper.ts";
 export type { Method } from "./schemas/method.ts";
 
@@ -105,3 +106,6 @@ export * from "./jobs/readingJobs.ts";
 export * from "./ranking/hot.ts";
 export * from "./ranking/otherFormulas.ts";
 export { refreshHot, type HotScope } from "./ranking/refreshHot.ts";
+
+export { paperMarkdown } from "./api/paperMarkdown.ts";
+export { countSitemapParts, sitemapPapers } from "./catalogue/sitemapPapers.ts";

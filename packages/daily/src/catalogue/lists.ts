@@ -12,6 +12,7 @@ import {
   paperTopic,
 } from "../database/schema.ts";
 import { InvalidInputError } from "../errors.ts";
+import { filterCondition, type PaperFilter } from "../search/paperFilter.ts";
 import { daysOfMonth, daysOfWeek, readDay, type Days } from "../time/days.ts";
 import { decodeCursor, encodeCursor, type Page, readLimit } from "./cursor.ts";
 import { loadPapers, type PaperOrder, paperOrders, type PaperSummary } from "./papers.ts";
@@ -24,6 +25,8 @@ export interface ListOptions {
   limit?: number;
   /** Where to go on: `next` of the page before. */
   cursor?: string | null;
+  /** Only papers that it takes. */
+  filter?: PaperFilter;
 }
 
 /** A paper in a channel's list, with what brought it there. */
@@ -86,6 +89,7 @@ export async function papersOfDays(
       and(
         eq(channel.slug, options.channel ?? defaultChannel),
         between(channelPaper.listedOn, days.from, days.to),
+        taken(options.filter),
         after(order, options.cursor),
       ),
     )
@@ -111,7 +115,13 @@ export async function papersOfCategory(
     .select({ ...sortValues, ...own })
     .from(paperCategory)
     .innerJoin(paper, eq(paper.id, paperCategory.paperId))
-    .where(and(eq(paperCategory.category, category), after(order, options.cursor, isNewest ? own : paper)))
+    .where(
+      and(
+        eq(paperCategory.category, category),
+        taken(options.filter),
+        after(order, options.cursor, isNewest ? own : paper),
+      ),
+    )
     .orderBy(...(isNewest ? [desc(own.publishedAt), desc(own.id)] : orderings.hot))
     .limit(limit + 1);
   return toPage(db, rows, order, limit);
@@ -159,10 +169,15 @@ async function papersWhere(
   const rows = await db
     .select(sortValues)
     .from(paper)
-    .where(and(where, after(order, options.cursor)))
+    .where(and(where, taken(options.filter), after(order, options.cursor)))
     .orderBy(...orderings[order])
     .limit(limit + 1);
   return toPage(db, rows, order, limit);
+}
+
+/** The filter's conditions are on rows of `paper p`. */
+function taken(filter: PaperFilter | undefined): SQL | undefined {
+  return filter && sql`${paper.id} in (select p.id from paper p where ${filterCondition(filter)})`;
 }
 
 /** A paper that was never ranked comes after all that were. */

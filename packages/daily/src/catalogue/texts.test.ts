@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { authorKey } from "./authorKey.ts";
+import { categoryName } from "./categories.ts";
 import { findLinks } from "./findLinks.ts";
 import { searchKeywords } from "./searchKeywords.ts";
 
@@ -40,5 +41,14 @@ test("findLinks knows code, data and project pages from each other and leaves th
     { url: "https://example.github.io/margin/", kind: "project", origin: "abstract" },
     { url: "https://huggingface.co/datasets/example/m", kind: "data", origin: "abstract" },
     { url: "https://huggingface.co/example/model", kind: "model", origin: "abstract" },
+  ]);
+});
+
+test("categoryName has words for categories, and the category itself where there are none", () => {
+  expect(["cs.LG", "hep-th", "xx.YY", "constructor"].map(categoryName)).toEqual([
+    "Machine Learning",
+    "High Energy Physics, Theory",
+    "xx.YY",
+    "constructor",
   ]);
 });

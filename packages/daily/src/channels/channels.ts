@@ -15,7 +15,8 @@ export interface Channel {
 /** The channel of the front page. It is there from the start and cannot be deleted, but its rule can be changed. */
 export const defaultChannel = "daily";
 
-const defaultRule: ChannelRule = {
+/** What the default channel takes until its rule is changed. */
+export const defaultRule: ChannelRule = {
   categories: ["cs.LG", "cs.CV", "cs.CL", "cs.AI", "stat.ML"],
   crossLists: true,
   words: [],

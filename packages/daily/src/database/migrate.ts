@@ -35,7 +35,7 @@ async function takeSteps(connection: ScriptConnection): Promise<string[]> {
   for (const { id, script } of missing) {
     const record = `insert into migration (id) values ('${id}')`;
     try {
-      await connection.script(`begin; set local statement_timeout = 0; ${script}; ${record}; commit`);
+      await connection.script(`begin; ${script}; ${record}; commit`);
     } catch (error) {
       await connection.script("rollback");
       throw error;

@@ -7,6 +7,7 @@ import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { ensureDefaultChannel } from "../channels/channels.ts";
 import { DatabaseUnavailableError, InvalidInputError } from "../errors.ts";
 import type { Database } from "./handle.ts";
 import { lockDataFolder } from "./lockDataFolder.ts";
@@ -39,6 +40,17 @@ export interface OpenDatabase {
  * @throws DatabaseTooNewError if a newer version of Offprint has been here
  */
 export async function openDatabase(place: DatabasePlace): Promise<OpenDatabase> {
+  const open = await openPlace(place);
+  try {
+    await ensureDefaultChannel(open.db);
+    return open;
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+async function openPlace(place: DatabasePlace): Promise<OpenDatabase> {
   if ("url" in place) return openPostgres(place.url, place.connections ?? 10);
   if ("memory" in place) return openPglite(undefined, () => {});
   const unlock = lockDataFolder(place.dataFolder);
@@ -112,7 +124,10 @@ async function preparePostgres(pool: pg.Pool, where: string): Promise<boolean> {
       script: async (text) => void (await connection.query(text)),
       rows: async <Row>(text: string) => (await connection.query(text)).rows as Row[],
     };
+    // Another process may be at a long migration, which is waited for.
+    await scripts.script("set statement_timeout = 0");
     await migrate(scripts);
+    await scripts.script("reset statement_timeout");
     return await findVectors(scripts);
   } finally {
     connection.release();

@@ -31,6 +31,7 @@ export interface IngestSettings {
 
 const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
 const environmentShape = z.object({
+  ARXIV_URL: optionalUrl,
   ARXIV_API_URL: optionalUrl,
   ARXIV_LISTINGS_URL: optionalUrl,
   ARXIV_OAI_URL: optionalUrl,
@@ -41,7 +42,7 @@ const environmentShape = z.object({
 
 /**
  * Reads the settings of ingest from environment variables: `ARXIV_API_URL`, `ARXIV_LISTINGS_URL`, `ARXIV_OAI_URL`
- * (other addresses to ask), `ORIGIN` and `CONTACT` (who we say we are), `TIME_ZONE` (of the instance's days).
+ * (other addresses to ask) or `ARXIV_URL` (a server with all three, at `/api/query`, `/rss/…`, `/oai`), `ORIGIN` and `CONTACT` (who we say we are), `TIME_ZONE` (of the instance's days).
  * @throws InvalidInputError
  */
 export function readIngestSettings(environment: Record<string, string | undefined>): IngestSettings {
@@ -55,16 +56,20 @@ export function readIngestSettings(environment: Record<string, string | undefine
       given[name],
     );
   }
-  const { ARXIV_API_URL, ARXIV_LISTINGS_URL, ARXIV_OAI_URL, ORIGIN, CONTACT, TIME_ZONE } = result.data;
+  const { ORIGIN, CONTACT, TIME_ZONE } = result.data;
   wallTime(new Date(0), TIME_ZONE);
+  return { addresses: readAddresses(result.data), userAgent: describeUs(ORIGIN, CONTACT), zone: TIME_ZONE };
+}
+
+function readAddresses(given: z.output<typeof environmentShape>): ArxivAddresses {
+  const base = given.ARXIV_URL?.replace(/\/$/, "");
+  const usual = base
+    ? { api: `${base}/api/query`, listings: `${base}/rss`, oai: `${base}/oai` }
+    : arxivAddresses;
   return {
-    addresses: {
-      api: ARXIV_API_URL ?? arxivAddresses.api,
-      listings: ARXIV_LISTINGS_URL ?? arxivAddresses.listings,
-      oai: ARXIV_OAI_URL ?? arxivAddresses.oai,
-    },
-    userAgent: describeUs(ORIGIN, CONTACT),
-    zone: TIME_ZONE,
+    api: given.ARXIV_API_URL ?? usual.api,
+    listings: given.ARXIV_LISTINGS_URL ?? usual.listings,
+    oai: given.ARXIV_OAI_URL ?? usual.oai,
   };
 }
 
@@ -85,7 +90,7 @@ export interface IngestContext {
   signal?: AbortSignal;
   /** A number from 0 to 1, for waits; default `Math.random`. */
   random?: () => number;
-  /** Time limits in milliseconds; default what arXiv's slowest answers need. */
+  /** Limits of an answer: milliseconds and bytes. Default: what arXiv's slowest and largest need. */
   limits?: { time: number; bytes: number };
 }
 

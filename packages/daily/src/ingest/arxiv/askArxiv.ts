@@ -7,17 +7,24 @@ import { OaiError, type OaiPage, readOai } from "./readOai.ts";
 
 /** One request every three seconds, over all of arXiv's interfaces and all our processes. */
 const manners = { source: "arxiv", pause: 3000 };
-const limits = { time: 60_000, bytes: 16 * 1024 * 1024 };
+const mebibyte = 1024 * 1024;
+/** A listing has at most 2000 papers, a page of a harvest 2000 records; full fields are asked for a hundred papers. */
+const limits = {
+  papers: { time: 30_000, bytes: 4 * mebibyte },
+  listing: { time: 30_000, bytes: 16 * mebibyte },
+  records: { time: 90_000, bytes: 16 * mebibyte },
+};
 const xmlTypes = ["application/atom+xml", "application/rss+xml", "application/xml", "text/xml"];
 
 async function ask<Answer>(
   context: IngestContext,
+  kind: keyof typeof limits,
   url: string,
   read: (text: string) => Answer,
 ): Promise<Answer> {
   const { signal } = context;
   return askPolitely(manners, context, async () => {
-    const taken = { ...(context.limits ?? limits), types: xmlTypes, ...(signal && { signal }) };
+    const taken = { ...(context.limits ?? limits[kind]), types: xmlTypes, ...(signal && { signal }) };
     const answer = await context.fetch.get(url, taken).catch((error: unknown) => {
       throw refusalOf(error);
     });
@@ -48,7 +55,7 @@ export const mostIds = 100;
  */
 export async function askForPapers(context: IngestContext, keys: string[]): Promise<AtomAnswer> {
   const url = `${context.settings.addresses.api}?id_list=${keys.join(",")}&max_results=${keys.length}`;
-  return ask(context, url, (text) => {
+  return ask(context, "papers", url, (text) => {
     const answer = readAtom(text);
     if (answer.entries === 0 && answer.total > 0) {
       throw new MalformedAnswerError(`an empty page where ${answer.total} papers were announced`);
@@ -60,7 +67,12 @@ export async function askForPapers(context: IngestContext, keys: string[]): Prom
 /** The newest listing of a category. */
 export async function askForListing(context: IngestContext, category: string): Promise<Listing> {
   const { listings } = context.settings.addresses;
-  return ask(context, `${listings.replace(/\/$/, "")}/${encodeURIComponent(category)}`, readListing);
+  return ask(
+    context,
+    "listing",
+    `${listings.replace(/\/$/, "")}/${encodeURIComponent(category)}`,
+    readListing,
+  );
 }
 
 /** What is asked of a harvest: a set from a day on, or the next page. */
@@ -75,15 +87,20 @@ export async function askForRecords(context: IngestContext, question: OaiQuestio
     "token" in question
       ? `resumptionToken=${encodeURIComponent(question.token)}`
       : `metadataPrefix=arXiv&set=${encodeURIComponent(question.set)}${question.from ? `&from=${question.from}` : ""}`;
-  const page = await ask(context, `${context.settings.addresses.oai}?verb=ListRecords&${query}`, (text) => {
-    try {
-      return readOai(text);
-    } catch (error) {
-      // An answer, though not the one hoped for: the source is well.
-      if (error instanceof OaiError) return error;
-      throw error;
-    }
-  });
+  const page = await ask(
+    context,
+    "records",
+    `${context.settings.addresses.oai}?verb=ListRecords&${query}`,
+    (text) => {
+      try {
+        return readOai(text);
+      } catch (error) {
+        // An answer, though not the one hoped for: the source is well.
+        if (error instanceof OaiError) return error;
+        throw error;
+      }
+    },
+  );
   if (page instanceof OaiError) throw page;
   return page;
 }
