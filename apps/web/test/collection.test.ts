@@ -14,14 +14,16 @@ afterAll(async () => {
 
 const titles = (page: Page) => page.locator("main article h3").allInnerTexts();
 
+const searchBox = (page: Page) => page.locator("main").getByRole("searchbox");
+
 describe("the collection", () => {
   test("is searched while the reader types, and the address keeps the search", async () => {
-    const { page, troubles } = await openPage(browser, site.url);
+    const { page, troubles } = await openPage(browser, `${site.url}/collection`);
     const all = (await titles(page)).length;
-    await page.getByRole("searchbox").pressSequentially("mirror desc");
+    await searchBox(page).pressSequentially("mirror desc");
     await expect.poll(() => titles(page)).toHaveLength(1);
     await expect.poll(() => page.url()).toMatch(/\?q=mirror\+desc$/);
-    expect(await page.getByRole("searchbox").evaluate((box) => box === document.activeElement)).toBe(true);
+    expect(await searchBox(page).evaluate((box) => box === document.activeElement)).toBe(true);
     await page.getByRole("link", { name: "show all" }).click();
     await expect.poll(() => titles(page)).toHaveLength(all);
     expect(troubles).toEqual([]);
@@ -29,7 +31,7 @@ describe("the collection", () => {
   });
 
   test("an address brings its search and its order", async () => {
-    const { page } = await openPage(browser, `${site.url}/?kind=loss&sort=title`);
+    const { page } = await openPage(browser, `${site.url}/collection?kind=loss&sort=title`);
     const found = await titles(page);
     expect(found.length).toBeGreaterThan(0);
     expect(found).toEqual([...found].sort((a, b) => a.localeCompare(b)));
@@ -38,18 +40,18 @@ describe("the collection", () => {
   });
 
   test("says when nothing is found", async () => {
-    const { page } = await openPage(browser, `${site.url}/?q=nothing+of+the+sort`);
+    const { page } = await openPage(browser, `${site.url}/collection?q=nothing+of+the+sort`);
     expect(await page.getByText("No paper matches").isVisible()).toBe(true);
     await page.context().close();
   });
 
   test("works as a plain form without JavaScript", async () => {
-    const { page } = await openPage(browser, site.url, { javaScriptEnabled: false });
-    await page.getByRole("searchbox").fill("mirror");
+    const { page } = await openPage(browser, `${site.url}/collection`, { javaScriptEnabled: false });
+    await searchBox(page).fill("mirror");
     await page.getByRole("button", { name: "Show" }).click();
     expect(page.url()).toContain("q=mirror");
     expect(await titles(page)).toHaveLength(1);
-    expect(await page.getByRole("searchbox").inputValue()).toBe("mirror");
+    expect(await searchBox(page).inputValue()).toBe("mirror");
     await page.context().close();
   });
 });

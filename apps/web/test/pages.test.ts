@@ -22,7 +22,7 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
 }
 
 const papers = paperSlugs().map((slug) => `/papers/${slug}`);
-const pages = ["/", "/claims", "/about", ...papers];
+const pages = ["/", "/collection", "/claims", "/about", ...papers];
 
 describe.each(pages)("%s", (path) => {
   test.each([true, false])("renders, JavaScript: %o", async (javaScriptEnabled) => {

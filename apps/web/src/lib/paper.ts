@@ -84,6 +84,12 @@ export function countVerdicts(verdicts: VerdictState[]): VerdictCounts {
   return counts;
 }
 
+export function sumVerdicts(all: VerdictCounts[]): VerdictCounts {
+  const sum = countVerdicts([]);
+  for (const counts of all) for (const state of verdictStates) sum[state] += counts[state];
+  return sum;
+}
+
 const months = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const days = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",

@@ -1,4 +1,19 @@
+import { viewLatestDay } from "#lib/server/dayView.ts";
+import { cardOfPaper } from "#lib/card.ts";
+import { sumVerdicts } from "#lib/paper.ts";
 import { loadPapers, summaryOf } from "#lib/server/papers.ts";
+import { withDatabase } from "#lib/server/service.ts";
+import { sourceNote } from "#lib/server/sourceNote.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async () => ({ papers: (await loadPapers()).map(summaryOf) });
+/** The latest day; the collection where there is none yet. */
+export const load: PageServerLoad = async ({ url }) => {
+  const { view, note } = await withDatabase(async (db) => ({
+    view: await viewLatestDay(db, url.searchParams),
+    note: await sourceNote(db),
+  }));
+  if (view) return { view, note, collection: null };
+  const papers = (await loadPapers()).map(summaryOf);
+  const claims = sumVerdicts(papers.map((paper) => paper.verdicts));
+  return { view, note, collection: { cards: papers.map(cardOfPaper), claims } };
+};

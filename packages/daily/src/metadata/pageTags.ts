@@ -39,11 +39,11 @@ function nameText({ name, family, given, suffix }: PaperSummary["authors"][numbe
 
 const longestDescription = 200;
 
-/** What other sites show when somebody links to a paper's page. */
+/** What other sites show when somebody links to a paper's page; a card image is 1200 by 630 pixels. */
 export function openGraphTags(
   origin: string,
   paper: PaperSummary,
-  image: { url: string; alt: string },
+  image: { url: string; alt: string } | null,
 ): PropertyTag[] {
   return [
     { property: "og:title", content: plainTex(paper.title) },
@@ -51,11 +51,17 @@ export function openGraphTags(
     { property: "og:type", content: "article" },
     { property: "og:url", content: paperUrl(origin, paper) },
     { property: "og:site_name", content: "Offprint" },
-    { property: "og:image", content: image.url },
+    ...(image ? imageTags(image) : []),
+    { property: "article:published_time", content: dayText(paper.publishedAt, paper.publishedPrecision) },
+  ];
+}
+
+function imageTags({ url, alt }: { url: string; alt: string }): PropertyTag[] {
+  return [
+    { property: "og:image", content: url },
     { property: "og:image:width", content: "1200" },
     { property: "og:image:height", content: "630" },
-    { property: "og:image:alt", content: image.alt },
-    { property: "article:published_time", content: dayText(paper.publishedAt, paper.publishedPrecision) },
+    { property: "og:image:alt", content: alt },
   ];
 }
 

@@ -1,0 +1,10 @@
+import { viewDayOf } from "#lib/server/dayView.ts";
+import { withDatabase } from "#lib/server/service.ts";
+import { sourceNote } from "#lib/server/sourceNote.ts";
+import type { PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = ({ params, url }) =>
+  withDatabase(async (db) => ({
+    view: await viewDayOf(db, params.day, url.searchParams),
+    note: await sourceNote(db),
+  }));

@@ -1,0 +1,13 @@
+import { searchPapers } from "@offprint/daily";
+import { readSearchQuery } from "#lib/searchQuery.ts";
+import { foundCards } from "#lib/server/cards.ts";
+import { withDatabase } from "#lib/server/service.ts";
+import type { PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = ({ url }) =>
+  withDatabase(async (db) => {
+    const { q, sort, cursor } = readSearchQuery(url.searchParams);
+    const result = await searchPapers(db, q, { ...(sort && { order: sort }), cursor: cursor || null });
+    const { items, next, total, order, modeNote, notice, problems, didYouMean } = result;
+    return { cards: await foundCards(items), next, total, order, modeNote, notice, problems, didYouMean };
+  });
