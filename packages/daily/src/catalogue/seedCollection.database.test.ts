@@ -203,7 +203,9 @@ describeDatabases("seedCollection", (database) => {
       version: 2,
     });
     const [row] = await database.db.select({ labels: paper.labels }).from(paper);
-    expect(row!.labels).toBe("pair-margin pair margin loss margins pairs pairMarginLoss pair Margin Loss");
+    expect(row!.labels).toBe(
+      "pair-margin pair margin loss margins pairs pairMarginLoss pair Margin Loss An idea.",
+    );
   });
 
   test("takes the collection as it is", async () => {

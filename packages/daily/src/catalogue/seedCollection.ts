@@ -142,11 +142,11 @@ async function writeImplementations(
   }
 }
 
-/** What search finds the paper by: its name here, topics, methods in one word and in several. */
-function labelsOf({ slug, kind, topics, methods }: Card): string {
+/** What search finds the paper by: its name here, topics, methods in one word and in several, its idea. */
+function labelsOf({ slug, kind, topics, methods, summary }: Card): string {
   const names = methods.map((method) => method.split("/").at(-1)!);
   const words = names.map((name) => name.replace(/(?<=[a-z\d])(?=[A-Z])/g, " "));
-  return [slug, slug.replaceAll("-", " "), kind, ...topics, ...names, ...words].join(" ");
+  return [slug, slug.replaceAll("-", " "), kind, ...topics, ...names, ...words, summary].join(" ");
 }
 
 async function writeClaims(

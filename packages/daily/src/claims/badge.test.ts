@@ -9,7 +9,8 @@ const nameOf = (svg: string) => /<title>(.*?)<\/title>/.exec(svg)![1];
 test("a paper's claims in words, signs and colour", () => {
   const badge = paperBadge({ ...counts, reproduced: 3, inconclusive: 1, "not tested": 2 });
   expect(nameOf(badge)).toBe("claims: ✓ 3 reproduced, ≈ 1 inconclusive");
-  expect(badge).toContain("#1a7f37");
+  expect(badge).toContain("#8a5a00");
+  expect(paperBadge({ ...counts, reproduced: 3 })).toContain("#1a7f37");
   expect(paperBadge({ ...counts, reproduced: 3, contradicted: 1 })).toContain("#b42318");
   expect(nameOf(paperBadge({ ...counts, "not tested": 2 }))).toBe("claims: – not tested");
 });

@@ -20,8 +20,11 @@ export function paperBadge(counts: Record<ClaimState, number>, label = "claims")
   const present = order.filter((state) => counts[state] > 0);
   if (present.length === 0) return claimBadge(label, "not tested");
   const text = present.map((state) => `${looks[state].sign} ${counts[state]} ${state}`).join(", ");
-  const decisive = present.includes("contradicted") ? "contradicted" : present[0]!;
-  return badge(label, text, looks[decisive].colour);
+  // The colour of what speaks most against the paper: green only where everything tested was reproduced.
+  const gravest = (["contradicted", "inconclusive", "reproduced"] as const).find(
+    (state) => counts[state] > 0,
+  )!;
+  return badge(label, text, looks[gravest].colour);
 }
 
 const height = 20;

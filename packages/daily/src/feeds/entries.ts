@@ -7,12 +7,13 @@ import type { FeedEntry } from "./feed.ts";
 /** A paper in a feed; its date is the day it was listed, or else of its submission. */
 export function paperEntry(origin: string, paper: PaperSummary): FeedEntry {
   const { lab } = paper;
+  const summary = plainTex(paper.abstract || (lab?.summary ?? ""));
   return {
     id: tagUri(origin, `paper/${paperId(paper)}`),
     url: paperUrl(origin, paper),
     externalUrl: sourceUrl(paper),
     title: plainTex(paper.title),
-    summary: paper.withdrawn ? `Withdrawn. ${plainTex(paper.abstract)}` : plainTex(paper.abstract),
+    summary: paper.withdrawn ? `Withdrawn. ${summary}` : summary,
     published: paper.listedAt ?? paper.publishedAt,
     updated: paper.changedAt,
     authors: paper.authors.map(({ name, key }) => ({ name, url: authorUrl(origin, key) })),

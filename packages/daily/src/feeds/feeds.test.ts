@@ -151,6 +151,14 @@ test("at most fifty entries; an empty list keeps its own date", () => {
   expect(parseAtomFeed(atomFeed({ ...feed, entries: [] })).updated).toBe("2026-01-05T01:00:00.000Z");
 });
 
+test("a paper without an abstract shows the idea in our words; a withdrawn one says so", () => {
+  expect(paperEntry(origin, { ...samplePaperWithLab, abstract: "" }).summary).toBe(
+    "A margin that follows the batch.",
+  );
+  const withdrawn = { at: new Date("2026-01-11"), reason: "An error." };
+  expect(paperEntry(origin, { ...samplePaper, withdrawn }).summary).toMatch(/^Withdrawn\. We let the margin/);
+});
+
 test("a verdict that changed", () => {
   const entry = verdictEntry(origin, {
     paper: { source: "arxiv", key: "2601.01230", slug: "adaptive-margin", title: samplePaper.title },

@@ -96,7 +96,7 @@ async function pullAll(
   log: (event: IngestEvent) => void,
 ): Promise<void> {
   const today = dayIn(context.clock.now(), arxivZone);
-  if (onlyIncomplete && !isListingDay(today)) return;
+  if (onlyIncomplete && !isListingDay(today, context.settings.calendar)) return;
   const done = onlyIncomplete ? await completeCategories(context, today) : new Set<string>();
   for (const category of await wantedCategories(context.db)) {
     if (done.has(category)) continue;

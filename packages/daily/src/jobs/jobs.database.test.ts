@@ -1,3 +1,4 @@
+import { arxivCalendar } from "../ingest/announcements.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -139,7 +140,7 @@ describeDatabases("jobs", (database) => {
       );
       context = makeIngestContext(
         database.db,
-        { addresses: arxiv.addresses, userAgent: "test", zone: "UTC" },
+        { addresses: arxiv.addresses, userAgent: "test", zone: "UTC", calendar: arxivCalendar },
         { clock },
       );
     });

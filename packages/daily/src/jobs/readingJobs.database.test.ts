@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { insertPapers, testPaper } from "../../test/insertPapers.ts";
 import type { EmbeddingProvider } from "../embeddings/embeddingProvider.ts";
 import { isModelReady } from "../embeddings/embedPapers.ts";
+import type { JobQueue } from "./jobQueue.ts";
 import { describeDatabases } from "../testing/databases.ts";
-import { readingJobNames, readingJobs } from "./readingJobs.ts";
+import { readingJobNames, readingJobs, sendDueReading } from "./readingJobs.ts";
 
 const provider: EmbeddingProvider = {
   model: "made-up",
@@ -33,7 +34,12 @@ describeDatabases("jobs for readers", (database) => {
     expect(await isModelReady(database.db, "made-up")).toBe(true);
   });
 
-  test("without a model nothing is embedded", () => {
+  test("without a model nothing is embedded", async () => {
+    const sent: string[] = [];
+    const queue = { send: async (name: string) => void sent.push(name) } as unknown as JobQueue;
+    await sendDueReading(queue);
+    await sendDueReading(queue, { embeddings: provider });
+    expect(sent).toEqual(["rank-papers", "rank-papers", "embed-papers"]);
     expect(readingJobs(database.open).map(({ name }) => name)).toEqual(["rank-papers", "tidy-database"]);
   });
 });

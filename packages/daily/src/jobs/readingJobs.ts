@@ -5,7 +5,7 @@ import type { EmbeddingProvider } from "../embeddings/embeddingProvider.ts";
 import { embedPapers } from "../embeddings/embedPapers.ts";
 import { prepareVectorIndex } from "../embeddings/vectorIndex.ts";
 import { refreshHot } from "../ranking/refreshHot.ts";
-import type { JobKind } from "./jobQueue.ts";
+import type { JobKind, JobQueue } from "./jobQueue.ts";
 
 export const readingJobNames = { rank: "rank-papers", tidy: "tidy-database", embed: "embed-papers" } as const;
 
@@ -37,6 +37,15 @@ export function readingJobs(open: OpenDatabase, options: ReadingJobOptions = {})
     },
     ...(embeddings ? [embedJob(open, embeddings, log)] : []),
   ];
+}
+
+/** Enqueues what cannot wait for its schedule when a process starts. */
+export async function sendDueReading(
+  queue: JobQueue,
+  { embeddings = null }: ReadingJobOptions = {},
+): Promise<void> {
+  await queue.send(readingJobNames.rank);
+  if (embeddings) await queue.send(readingJobNames.embed);
 }
 
 export interface RankData {

@@ -85,6 +85,20 @@ describeDatabases("ranking", (database) => {
     expect(await hots()).not.toContain(0);
   });
 
+  test("events that lie decades apart", async () => {
+    const publishedAt = new Date("1991-08-14T00:00:00Z");
+    const [id] = await insertPapers(database.db, [testPaper({ publishedAt, listedOn: null })]);
+    const at = "2026-02-01T00:00:00Z";
+    await insertLab(database.db, id!, "old", [{ name: "a", tests: [{ at, verdict: "reproduced" }] }]);
+    await refreshHot(database.db, "all");
+    const { rows } = await database.db.execute<{ hot: number }>(sql`select hot from paper`);
+    const events = [
+      { at: publishedAt, weight: 1 },
+      { at: new Date(at), weight: 2 },
+    ];
+    expect(Math.abs(rows[0]!.hot - hotOf(events)!)).toBeLessThan(1e-9);
+  });
+
   test("trending: events decide, withdrawn papers stay out, topics have their own", async () => {
     await fill(database.db);
     expect(keys(await rankTrending(database.db))).toBe("");

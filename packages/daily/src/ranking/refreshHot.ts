@@ -27,6 +27,7 @@ const stepSize = 2000;
 
 async function refreshStep(db: Database, ids: number[]): Promise<void> {
   const { listed, claim, mostClaims, linked } = hotWeights;
+  // PostgreSQL refuses a power that is too small for a float; 2^-100 of the largest part adds nothing any more.
   await db.execute(sql`
     with chosen as (
       select p.id, coalesce(p.listed_at, p.listed_on::timestamptz, p.published_at) as at
@@ -51,7 +52,7 @@ async function refreshStep(db: Database, ids: number[]): Promise<void> {
     ), largest as (
       select id, max(log_weight) as top from scaled group by id
     ), score as (
-      select id, top + ln(sum(power(2::float8, log_weight - top))) / ln(2::float8) as hot
+      select id, top + ln(sum(power(2::float8, greatest(log_weight - top, -100)))) / ln(2::float8) as hot
       from scaled join largest using (id) group by id, top
     )
     update paper set hot = score.hot from score

@@ -10,16 +10,22 @@ const titleLikeness = 0.4;
 const wordLikeness = 0.3;
 
 /**
- * A query that finds something, close to one that found little: words that nearly stand in titles are put right.
+ * A query that finds more, close to one that found little: words that nearly stand in titles are put right.
+ * @param hits papers that the query found
  * @returns the corrected query as a whole, or null
  */
-export async function didYouMean(db: Database, text: string, parsed: ParsedSearch): Promise<string | null> {
+export async function didYouMean(
+  db: Database,
+  text: string,
+  parsed: ParsedSearch,
+  hits: number,
+): Promise<string | null> {
   const terms = parsed.groups.flat();
   if (terms.length === 0) return null;
   const words = await wordsOfCloseTitles(db, terms.map((term) => term.text).join(" "));
   const corrected = replaceTerms(text, terms, (term) => correct(term, words));
   if (corrected === text) return null;
-  return (await findsAny(db, parseSearch(corrected))) ? corrected : null;
+  return (await findsMoreThan(db, parseSearch(corrected), hits)) ? corrected : null;
 }
 
 /** Words of the titles that are most like the text, those of the closest title first. */
@@ -63,9 +69,10 @@ function replaceTerms(text: string, terms: SearchTerm[], change: (term: SearchTe
   }, text);
 }
 
-async function findsAny(db: Database, parsed: ParsedSearch): Promise<boolean> {
+async function findsMoreThan(db: Database, parsed: ParsedSearch, hits: number): Promise<boolean> {
   if (hasNoTerms(parsed)) return false;
   const found = await db.execute(sql`
-    select p.id from paper p where p.search @@ ${textQuery(parsed)} and ${filterCondition(parsed.filter)} limit 1`);
-  return found.rows.length > 0;
+    select p.id from paper p where p.search @@ ${textQuery(parsed)} and ${filterCondition(parsed.filter)}
+    limit ${hits + 1}`);
+  return found.rows.length > hits;
 }

@@ -140,6 +140,9 @@ describeDatabases("search", (database) => {
     ["contrastiv pretrainng", "contrastive pretraining"],
     ["author:ada hinje", "author:ada hinge"],
     ["hinge", null],
+    ["hinges", null],
+    ["pretrained", null],
+    ["margin surrogate", null],
     ["xyzzy", null],
   ];
 

@@ -74,7 +74,7 @@ export async function searchPapers(
   const page = await (order === "relevance"
     ? rankedPage(db, search, limit, options.cursor, semantic)
     : orderedPage(db, search, order, limit, options.cursor));
-  const isLost = !isEmpty && page.hits !== null && page.hits < fewHits;
+  const hits = isEmpty ? null : page.hits;
   return {
     items: await withHighlights(db, search, page.ids),
     next: page.next,
@@ -87,7 +87,7 @@ export async function searchPapers(
         ? "There is no word in this that can be searched."
         : null,
     problems: parsed.problems,
-    didYouMean: isLost ? await didYouMean(db, text, parsed) : null,
+    didYouMean: hits !== null && hits < fewHits ? await didYouMean(db, text, parsed, hits) : null,
   };
 }
 
