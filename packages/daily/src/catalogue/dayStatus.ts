@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lte, sql } from "drizzle-orm";
 import { defaultChannel, findChannel } from "../channels/channels.ts";
 import type { Database } from "../database/handle.ts";
 import { channel, channelPaper, listing } from "../database/schema.ts";
-import { arxivZone, newestListingDay } from "../ingest/announcements.ts";
+import { type AnnouncementCalendar, arxivZone, newestListingDay } from "../ingest/announcements.ts";
 import { dayIn, momentIn } from "../time/zones.ts";
 
 /**
@@ -22,9 +22,10 @@ export interface DayStatus {
   waitingFor: string[];
 }
 
-/** The instance's time zone, the time, and the channel, if it is not the front page's. */
+/** The instance's time zone and arXiv's calendar, the time, and the channel, if it is not the front page's. */
 export interface DayContext {
   zone: string;
+  calendar?: AnnouncementCalendar;
   now: Date;
   channel?: string;
 }
@@ -68,8 +69,8 @@ async function countPapers(db: Database, slug: string, day: string): Promise<num
 }
 
 /** The day of the newest listing, by the instance's calendar. */
-function newestDay({ now, zone }: DayContext): string {
-  return dayIn(momentIn(newestListingDay(now), 0, arxivZone), zone);
+function newestDay({ now, zone, calendar }: DayContext): string {
+  return dayIn(momentIn(newestListingDay(now, calendar), 0, arxivZone), zone);
 }
 
 function stateOf(day: { isEmpty: boolean; isSeen: boolean; isWhole: boolean; isNewest: boolean }): DayState {

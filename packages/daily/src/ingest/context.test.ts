@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { InvalidInputError } from "../errors.ts";
+import { arxivCalendar } from "./announcements.ts";
 import { arxivAddresses, readIngestSettings } from "./context.ts";
 
 test("asks arXiv itself, in UTC, unless told otherwise", () => {
@@ -7,6 +8,7 @@ test("asks arXiv itself, in UTC, unless told otherwise", () => {
     addresses: arxivAddresses,
     userAgent: "Offprint/0.1",
     zone: "UTC",
+    calendar: arxivCalendar,
   });
 });
 
@@ -32,7 +34,13 @@ test("takes other addresses, all at once or one by one", () => {
   });
 });
 
+test("more holidays can be named", () => {
+  const { calendar } = readIngestSettings({ ARXIV_HOLIDAYS: "2027-01-01,2027-01-18" });
+  expect(calendar.holidays.slice(-2)).toEqual(["2027-01-01", "2027-01-18"]);
+});
+
 test.each([
+  { ARXIV_HOLIDAYS: "New Year" },
   { ARXIV_URL: "ftp://example.org" },
   { ARXIV_API_URL: "not an address" },
   { CONTACT: "nobody" },

@@ -4,6 +4,7 @@ import { InvalidInputError } from "../errors.ts";
 import { type Clock, systemClock } from "../net/clock.ts";
 import { type GuardedFetch, guardedFetch, type ResolvedAddress } from "../net/guardedFetch.ts";
 import { wallTime } from "../time/zones.ts";
+import { type AnnouncementCalendar, arxivCalendar } from "./announcements.ts";
 
 /** Where arXiv is asked. A mirror or a stand-in may take the place of each. */
 export interface ArxivAddresses {
@@ -27,6 +28,7 @@ export interface IngestSettings {
   userAgent: string;
   /** Time zone of the instance's days. */
   zone: string;
+  calendar: AnnouncementCalendar;
 }
 
 const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
@@ -38,11 +40,21 @@ const environmentShape = z.object({
   ORIGIN: optionalUrl,
   CONTACT: z.email().optional(),
   TIME_ZONE: z.string().default("UTC"),
+  ARXIV_HOLIDAYS: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}(,\d{4}-\d{2}-\d{2})*$/)
+    .optional(),
 });
+
+const expectations: Record<string, string> = {
+  CONTACT: "a mail address",
+  ARXIV_HOLIDAYS: "days such as 2027-01-01, with commas between them",
+};
 
 /**
  * Reads the settings of ingest from environment variables: `ARXIV_API_URL`, `ARXIV_LISTINGS_URL`, `ARXIV_OAI_URL`
- * (other addresses to ask) or `ARXIV_URL` (a server with all three, at `/api/query`, `/rss/…`, `/oai`), `ORIGIN` and `CONTACT` (who we say we are), `TIME_ZONE` (of the instance's days).
+ * (other addresses to ask) or `ARXIV_URL` (a server with all three, at `/api/query`, `/rss/…`, `/oai`), `ORIGIN` and `CONTACT` (who we say we are), `TIME_ZONE` (of the instance's days), `ARXIV_HOLIDAYS` (more evenings
+ * without announcement: "2027-01-01,2027-01-18").
  * @throws InvalidInputError
  */
 export function readIngestSettings(environment: Record<string, string | undefined>): IngestSettings {
@@ -50,15 +62,17 @@ export function readIngestSettings(environment: Record<string, string | undefine
   const result = environmentShape.safeParse(given);
   if (!result.success) {
     const name = String(result.error.issues[0]!.path[0]);
-    throw new InvalidInputError(
-      name,
-      name === "CONTACT" ? "a mail address" : "an http(s) address",
-      given[name],
-    );
+    throw new InvalidInputError(name, expectations[name] ?? "an http(s) address", given[name]);
   }
-  const { ORIGIN, CONTACT, TIME_ZONE } = result.data;
+  const { ORIGIN, CONTACT, TIME_ZONE, ARXIV_HOLIDAYS } = result.data;
   wallTime(new Date(0), TIME_ZONE);
-  return { addresses: readAddresses(result.data), userAgent: describeUs(ORIGIN, CONTACT), zone: TIME_ZONE };
+  const more = ARXIV_HOLIDAYS?.split(",") ?? [];
+  return {
+    addresses: readAddresses(result.data),
+    userAgent: describeUs(ORIGIN, CONTACT),
+    zone: TIME_ZONE,
+    calendar: { holidays: [...arxivCalendar.holidays, ...more] },
+  };
 }
 
 function readAddresses(given: z.output<typeof environmentShape>): ArxivAddresses {

@@ -148,7 +148,7 @@ async function storePage(context: IngestContext, category: string, before: State
 function dayOf(context: IngestContext, state: State, record: OaiPage["papers"][number], now: Date) {
   const isOfThatTime =
     state.fromDay === null || record.publishedAt >= new Date(`${addDays(state.fromDay, -4)}T00:00:00Z`);
-  return isOfThatTime ? workOutDay(record, context.settings.zone, now) : null;
+  return isOfThatTime ? workOutDay(record, context.settings, now) : null;
 }
 
 /** After a full run over them, days lack nothing any more: this interface is ready before the day's listing is. */

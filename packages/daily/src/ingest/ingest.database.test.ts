@@ -1,3 +1,4 @@
+import { arxivCalendar } from "./announcements.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dayStatus, latestDay } from "../catalogue/dayStatus.ts";
 import { papersOfDay } from "../catalogue/lists.ts";
@@ -58,6 +59,7 @@ describeDatabases("ingest", (database) => {
       addresses: arxiv.addresses,
       userAgent: "Offprint/test (+https://papers.example.org/about)",
       zone: "UTC",
+      calendar: arxivCalendar,
     };
     context = {
       ...makeIngestContext(database.db, settings, { clock }),

@@ -6,7 +6,7 @@ import { dayIn } from "../time/zones.ts";
 import { listingMoment } from "./announcements.ts";
 import { askForPapers, mostIds } from "./arxiv/askArxiv.ts";
 import { readPaperReference } from "./arxivIdentifier.ts";
-import type { IngestContext } from "./context.ts";
+import type { IngestContext, IngestSettings } from "./context.ts";
 
 export interface IngestResult {
   added: number;
@@ -30,7 +30,7 @@ export async function ingestPapers(context: IngestContext, references: string[])
     const now = context.clock.now();
     const items = papers.map((record) => ({
       record,
-      listed: workOutDay(record, context.settings.zone, now),
+      listed: workOutDay(record, context.settings, now),
     }));
     const { added, changed, unchanged } = await storePapers(context.db, items, now);
     total.added += added;
@@ -63,10 +63,14 @@ export async function readFullFields(context: IngestContext, keys: string[]): Pr
 }
 
 /** The day whose listing should have had a paper, if that day has come. */
-export function workOutDay(record: PaperRecord, zone: string, now: Date): Listed | null {
+export function workOutDay(
+  record: PaperRecord,
+  { zone, calendar }: IngestSettings,
+  now: Date,
+): Listed | null {
   if (record.publishedPrecision === "month") return null;
   // Of a day without time the middle is taken.
   const time = record.publishedAt.getTime() + (record.publishedPrecision === "day" ? 17 * 3600_000 : 0);
-  const at = listingMoment(new Date(time));
+  const at = listingMoment(new Date(time), calendar);
   return at > now ? null : { day: dayIn(at, zone), at, seen: false };
 }

@@ -53,6 +53,11 @@ export async function pullListing(
   });
 }
 
+/** arXiv cuts a listing at 2000 items. */
+const longestListing = 2000;
+
+const isWhole = (found: Listing) => found.unreadable === 0 && found.items.length < longestListing;
+
 /** New and cross-listed papers enter the day's list; of a revision only a paper that is known takes note. */
 async function itemsToStore(tx: Database, found: Listing, day: string, at: Date): Promise<StoreItem[]> {
   const revisions = found.items.filter(({ type }) => type.startsWith("replace"));
@@ -114,7 +119,7 @@ async function recordPull(
   const isSame = before !== undefined && brought.size > 0 && union.size === before.keys.length;
   const stablePulls = isSame && brought.size === union.size ? before.stablePulls + 1 : 0;
   const wasComplete = before?.completeAt ?? null;
-  const completeAt = wasComplete ?? (isToday && stablePulls > 0 && found.unreadable === 0 ? now : null);
+  const completeAt = wasComplete ?? (isToday && stablePulls > 0 && isWhole(found) ? now : null);
   const papers = Math.max(before?.papers ?? 0, union.size);
   const set = { papers, keys: completeAt ? [] : [...union], stablePulls, pulledAt: now, completeAt };
   await tx

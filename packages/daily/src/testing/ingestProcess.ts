@@ -1,4 +1,5 @@
 /** A process that ingests and can be killed: reads what to do as JSON from its first argument. */
+import { arxivCalendar } from "../ingest/announcements.ts";
 import { ensureDefaultChannel } from "../channels/channels.ts";
 import { type DatabasePlace, openDatabase } from "../database/openDatabase.ts";
 import { type ArxivAddresses, makeIngestContext } from "../ingest/context.ts";
@@ -16,7 +17,12 @@ export interface IngestTask {
 
 const task = JSON.parse(process.argv[2]!) as IngestTask;
 const open = await openDatabase(task.place);
-const settings = { addresses: task.addresses, userAgent: "Offprint/test", zone: "UTC" };
+const settings = {
+  addresses: task.addresses,
+  userAgent: "Offprint/test",
+  zone: "UTC",
+  calendar: arxivCalendar,
+};
 const context = makeIngestContext(open.db, settings, { clock: fakeClock(task.now) });
 await ensureDefaultChannel(open.db);
 await pullListing(context, "cs.LG");

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MalformedAnswerError, SourceRefusedError } from "../../net/errors.ts";
 import { setOfCategory } from "./askArxiv.ts";
@@ -174,6 +175,35 @@ describe("readOai", () => {
       ).token,
     ).toBeNull();
   });
+});
+
+test("whatever comes is read or refused", () => {
+  const parts = [
+    "<",
+    ">",
+    "</",
+    "/>",
+    "feed",
+    "entry",
+    "rss",
+    "channel",
+    "item",
+    "OAI-PMH",
+    "id",
+    "=",
+    '"',
+    "&",
+    ";",
+    "&#0;",
+  ];
+  const soup = fc.array(fc.oneof(fc.constantFrom(...parts), fc.string({ unit: "binary", maxLength: 5 })));
+  fc.assert(
+    fc.property(soup, (pieces) => {
+      for (const read of [readAtom, readListing, readOai]) {
+        expect(() => read(pieces.join(""))).toThrow(MalformedAnswerError);
+      }
+    }),
+  );
 });
 
 test.each([
