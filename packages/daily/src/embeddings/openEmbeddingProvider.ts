@@ -61,11 +61,11 @@ export async function openEmbeddingProvider(
   return { ...provider, close: () => fetch.close() };
 }
 
-const limits = { time: 60_000, bytes: 64 * 1024 * 1024, types: ["application/json"] };
+const limits = { bytes: 64 * 1024 * 1024, types: ["application/json"] };
 
 function postThrough(fetch: ReturnType<typeof guardedFetch>): PostJson {
-  return async (url, body, headers) => {
-    const answer = await fetch.post(url, body, headers, limits);
+  return async (url, body, headers, time) => {
+    const answer = await fetch.post(url, body, headers, { ...limits, time });
     try {
       return JSON.parse(Buffer.from(answer.body).toString("utf8")) as unknown;
     } catch (error) {

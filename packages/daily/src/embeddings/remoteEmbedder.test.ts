@@ -21,8 +21,10 @@ test("asks as the interface wants it, and puts the answers in order", async () =
     "https://models.example.org/v1/embeddings",
     { model: "made-up-embed", input: expect.any(Array), encoding_format: "float" },
     { authorization: "Bearer key" },
+    60_000,
   ]);
   expect(await embedder.embedQuery("xyz")).toEqual(Float32Array.from([1, 0]));
+  expect(asked.at(-1)!.at(-1)).toBe(3000);
 });
 
 test.each([

@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { EmbeddingError, type EmbeddingProvider, toUnitLength } from "./embeddingProvider.ts";
 
-/** Sends JSON and gives back the answer's JSON: the way out that is guarded by whoever makes it. */
-export type PostJson = (url: string, body: unknown, headers: Record<string, string>) => Promise<unknown>;
+/**
+ * Sends JSON and gives back the answer's JSON: the way out that is guarded by whoever makes it.
+ * @param time for the whole answer, in milliseconds
+ */
+export type PostJson = (
+  url: string,
+  body: unknown,
+  headers: Record<string, string>,
+  time: number,
+) => Promise<unknown>;
 
 export interface RemoteEmbedderOptions {
   /** Address that `/embeddings` is added to, e.g. "https://models.example.org/v1". */
@@ -14,6 +22,9 @@ export interface RemoteEmbedderOptions {
 
 /** Texts of one request. */
 const batchSize = 64;
+/** Milliseconds for the papers of a batch, which nobody waits for, and for what somebody looks for. */
+const paperTime = 60_000;
+const queryTime = 3000;
 
 const answerShape = z.object({
   data: z.array(z.object({ index: z.int().min(0), embedding: z.array(z.number()).min(1) })),
@@ -24,11 +35,11 @@ export function remoteEmbedder({ url, model, apiKey, post }: RemoteEmbedderOptio
   const address = `${url.replace(/\/+$/, "")}/embeddings`;
   const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
 
-  async function embed(texts: readonly string[]): Promise<Float32Array[]> {
+  async function embed(texts: readonly string[], time: number): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     for (let start = 0; start < texts.length; start += batchSize) {
       const input = texts.slice(start, start + batchSize);
-      const answer = await post(address, { model, input, encoding_format: "float" }, headers);
+      const answer = await post(address, { model, input, encoding_format: "float" }, headers, time);
       vectors.push(...readAnswer(answer, input.length));
     }
     return vectors;
@@ -36,8 +47,8 @@ export function remoteEmbedder({ url, model, apiKey, post }: RemoteEmbedderOptio
 
   return {
     model,
-    embedPapers: embed,
-    embedQuery: async (text) => (await embed([text]))[0]!,
+    embedPapers: (texts) => embed(texts, paperTime),
+    embedQuery: async (text) => (await embed([text], queryTime))[0]!,
     close: async () => {},
   };
 }

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { insertLab, insertPapers, testPaper } from "../../test/insertPapers.ts";
 import type { Database } from "../database/handle.ts";
+import { EmbeddingError } from "../embeddings/embeddingProvider.ts";
 import { InvalidInputError } from "../errors.ts";
 import { describeDatabases } from "../testing/databases.ts";
 import { refreshHot } from "../ranking/refreshHot.ts";
@@ -213,6 +214,13 @@ describeDatabases("search", (database) => {
     const notYet = await search("margin", { semantic: { ...semantic, isReady: async () => false } });
     expect(notYet).toMatchObject({ mode: "lexical" });
     expect(notYet.modeNote).toContain("still being prepared");
+    const failing = (error: Error) => ({ ...semantic, nearestToText: () => Promise.reject(error) });
+    const away = await search("margin", { semantic: failing(new EmbeddingError("gone")) });
+    expect(away).toMatchObject({ mode: "lexical", total: { count: 2 } });
+    expect(away.modeNote).toContain("does not answer");
+    await expect(search("margin", { semantic: failing(new Error("a mistake")) })).rejects.toThrow(
+      "a mistake",
+    );
   });
 
   test("no text makes it fail", { timeout: 30_000 }, async () => {

@@ -3,13 +3,15 @@ import { z } from "zod";
 import { decodeCursor, encodeCursor, readLimit } from "../catalogue/cursor.ts";
 import { loadPapers, type PaperSummary } from "../catalogue/papers.ts";
 import type { Database } from "../database/handle.ts";
+import { EmbeddingError } from "../embeddings/embeddingProvider.ts";
 import { InvalidInputError } from "../errors.ts";
+import { SourceFailureError } from "../net/errors.ts";
 import { didYouMean } from "./didYouMean.ts";
 import { fuseRanks } from "./fuseRanks.ts";
 import { highlight, type Highlights } from "./highlight.ts";
 import { filterCondition } from "./paperFilter.ts";
 import { hasNoTerms, parseSearch, type ParsedSearch, type SearchProblem } from "./parseSearch.ts";
-import type { SemanticSearch } from "./semanticSearch.ts";
+import type { NearPaper, SemanticSearch } from "./semanticSearch.ts";
 import { textQuery } from "./textQuery.ts";
 
 export const searchOrders = ["relevance", "newest", "oldest", "trending"] as const;
@@ -70,9 +72,9 @@ export async function searchPapers(
   const isEmpty = hasNoTerms(parsed) || (await saysNothing(db, parsed));
   const search = isEmpty ? { ...parsed, groups: [], excluded: [] } : parsed;
   const order = readOrder(options.order, isEmpty);
-  const [semantic, modeNote] = await chooseMode(options.semantic ?? null, order, search);
+  const [near, modeNote] = await findByMeaning(options.semantic ?? null, order, search);
   const page = await (order === "relevance"
-    ? rankedPage(db, search, limit, options.cursor, semantic)
+    ? rankedPage(db, search, limit, options.cursor, near)
     : orderedPage(db, search, order, limit, options.cursor));
   const hits = isEmpty ? null : page.hits;
   return {
@@ -80,7 +82,7 @@ export async function searchPapers(
     next: page.next,
     total: page.total,
     order,
-    mode: semantic ? "hybrid" : "lexical",
+    mode: near ? "hybrid" : "lexical",
     modeNote,
     notice:
       isEmpty && /\S/.test(text) && !hasFilter(parsed)
@@ -109,17 +111,25 @@ function hasFilter({ filter }: ParsedSearch): boolean {
   return Boolean(filter.from ?? filter.to) || values.some((list) => list.length > 0);
 }
 
-async function chooseMode(
+/** The papers nearest in meaning to what is looked for, or null, and what to say of that. */
+async function findByMeaning(
   semantic: SemanticSearch | null,
   order: SearchOrder,
   { groups }: ParsedSearch,
-): Promise<[SemanticSearch | null, string]> {
+): Promise<[NearPaper[] | null, string]> {
   if (order !== "relevance" || groups.length === 0) return [null, "Found by words."];
   if (!semantic) return [null, "Found by words; no embedding model is set up here, so not by meaning."];
   if (!(await semantic.isReady())) {
     return [null, "Found by words; papers are still being prepared for search by meaning."];
   }
-  return [semantic, `Found by words and by meaning (${semantic.model}).`];
+  const terms = groups.flat().map((term) => term.text);
+  try {
+    const near = await semantic.nearestToText(terms.join(" "), semanticBound);
+    return [near, `Found by words and by meaning (${semantic.model}).`];
+  } catch (error) {
+    if (!(error instanceof EmbeddingError || error instanceof SourceFailureError)) throw error;
+    return [null, "Found by words; the embedding model does not answer just now, so not by meaning."];
+  }
 }
 
 interface FoundPage {
@@ -141,20 +151,19 @@ async function rankedPage(
   search: ParsedSearch,
   limit: number,
   cursor: string | null | undefined,
-  semantic: SemanticSearch | null,
+  near: NearPaper[] | null,
 ): Promise<FoundPage> {
-  const place = cursor
-    ? decodeCursor(z.tuple([z.literal(semantic ? "hybrid" : "relevance"), z.number(), idShape]), cursor)
-    : null;
+  const mode = near ? "hybrid" : "relevance";
+  const place = cursor ? decodeCursor(z.tuple([z.literal(mode), z.number(), idShape]), cursor) : null;
   const lexical = await rankByWords(db, search);
-  const ranked = semantic ? await addMeaning(db, search, lexical, semantic) : lexical;
+  const ranked = near ? await addMeaning(db, search, lexical, near) : lexical;
   const start = place ? ranked.findIndex((item) => isAfter(item, place[1], place[2])) : 0;
   const items = start < 0 ? [] : ranked.slice(start, start + limit);
   const last = items.at(-1);
   const hasMore = last !== undefined && start + limit < ranked.length;
   return {
     ids: items.map(({ id }) => id),
-    next: hasMore ? encodeCursor([semantic ? "hybrid" : "relevance", last.score, last.id]) : null,
+    next: hasMore ? encodeCursor([mode, last.score, last.id]) : null,
     total: place ? null : { count: ranked.length, isExact: lexical.length < rankingBound },
     hits: place ? null : lexical.length,
   };
@@ -198,13 +207,8 @@ async function addMeaning(
   db: Database,
   search: ParsedSearch,
   lexical: Scored[],
-  semantic: SemanticSearch,
+  near: NearPaper[],
 ): Promise<Scored[]> {
-  const text = search.groups
-    .flat()
-    .map((term) => term.text)
-    .join(" ");
-  const near = await semantic.nearestToText(text, semanticBound);
   const allowed = await keepAllowed(
     db,
     search,
