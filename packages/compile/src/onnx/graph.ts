@@ -17,7 +17,9 @@ import { type ElementType, elementTypes, type TensorData, tensorData } from "./t
 const operatorSet = 26n;
 const fileVersion = 12n;
 
-export type Attributes = Record<string, number | string | number[]>;
+/** A whole number, a text, whole numbers, or a float as `{ float }`. */
+export type Attribute = number | string | number[] | { float: number };
+export type Attributes = Record<string, Attribute>;
 
 /** Name, type and shape of a tensor: of a graph's input or output, or of what a node makes. */
 export interface Port {
@@ -26,7 +28,7 @@ export interface Port {
   shape: number[];
 }
 
-interface Node {
+export interface Node {
   op: string;
   inputs: string[];
   attributes: Attributes;
@@ -115,13 +117,28 @@ export class Graph {
     return data?.length === 1 ? Number(data[0]) : undefined;
   }
 
+  /** The values of a constant; undefined for anything else. */
+  values(name: string): TensorData | undefined {
+    return this.#constants.get(name)?.data;
+  }
+
+  /** Brings a constant over from another graph. */
+  adopt(graph: Graph, name: string): string {
+    const { type, shape, data } = graph.#constants.get(name)!;
+    return this.#addConstant(type, shape, data);
+  }
+
   #freshName(hint: string): string {
     const count = this.#counters.get(hint) ?? 0;
     this.#counters.set(hint, count + 1);
     return count === 0 && !this.#ports.has(hint) ? hint : `${hint}_${count}`;
   }
 
-  /** Nodes that outputs depend on, in an order in which they can run. */
+  /** Nodes and constants that outputs depend on, the nodes in an order in which they can run. */
+  needed(outputs: string[]): { nodes: Node[]; constants: Port[] } {
+    return this.#needed(outputs);
+  }
+
   #needed(outputs: string[]): { nodes: Node[]; constants: Constant[] } {
     const wanted = new Set(outputs);
     const nodes = this.#nodes.toReversed().filter((node) => {
@@ -227,13 +244,16 @@ function digest(data: TensorData): string {
   return bytes.length <= 64 ? bytes.toString("base64") : createHash("sha256").update(bytes).digest("base64");
 }
 
-function attributeProto(name: string, value: number | string | number[]): AttributeProto {
+function attributeProto(name: string, value: Attribute): AttributeProto {
   if (typeof value === "string") {
     const s = new TextEncoder().encode(value);
     return create(AttributeProtoSchema, { name, s, type: AttributeProto_AttributeType.STRING });
   }
   if (typeof value === "number") {
     return create(AttributeProtoSchema, { name, i: BigInt(value), type: AttributeProto_AttributeType.INT });
+  }
+  if ("float" in value) {
+    return create(AttributeProtoSchema, { name, f: value.float, type: AttributeProto_AttributeType.FLOAT });
   }
   return create(AttributeProtoSchema, {
     name,

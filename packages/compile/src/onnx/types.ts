@@ -15,6 +15,7 @@ export class UnsupportedError extends Error {
 /** Element types of ONNX that a program meets, by their number in the schema. */
 export const elementTypes = {
   float32: 1,
+  uint8: 2,
   int32: 6,
   int64: 7,
   bool: 9,
@@ -27,6 +28,7 @@ export type ElementType = keyof typeof elementTypes;
 /** Bytes of one element. */
 export const elementBytes: Record<ElementType, number> = {
   float32: 4,
+  uint8: 1,
   int32: 4,
   int64: 8,
   bool: 1,
@@ -60,6 +62,8 @@ export function tensorData(type: ElementType, values: ArrayLike<number>): Tensor
       return Uint32Array.from(values);
     case "int64":
       return BigInt64Array.from(Array.from(values, (value) => BigInt(value)));
+    case "uint8":
+      return Uint8Array.from(values);
     case "bool":
       return Uint8Array.from(values, (value) => (value ? 1 : 0));
   }

@@ -13,7 +13,8 @@ export function dot(graph: Graph, left: Value, right: Value): Value {
   const shape = broadcastShapes([left.shape, right.shape]);
   const [a, b] = [alignRank(graph, left, shape), alignRank(graph, right, shape)];
   const last = shape.length - 1;
-  if (a.stored[last] === 1 || b.stored[last] === 1) return scaledSum(graph, a, b, shape);
+  const isOuter = shape[last] === 1 && isOuterProduct(a, b);
+  if (!isOuter && (a.stored[last] === 1 || b.stored[last] === 1)) return scaledSum(graph, a, b, shape);
   const axes = shape.slice(0, -1).map((_, axis) => axis);
   const only = (own: Value, other: Value) =>
     axes.filter((axis) => own.stored[axis] !== 1 && other.stored[axis] === 1);
@@ -22,6 +23,15 @@ export function dot(graph: Graph, left: Value, right: Value): Value {
   if (rows.length === 0 && columns.length === 0) return reduce(graph, multiply(graph, a, b), "Add", [last]);
   const name = matrixProduct(graph, a, b, batch, rows, columns);
   return arrange(graph, name, shape.slice(0, -1), [...batch, ...rows, ...columns], a, b);
+}
+
+/** Whether two floating columns make a matrix: as a matrix product that is several times faster. */
+function isOuterProduct(a: Value, b: Value): boolean {
+  const axes = a.shape.slice(0, -1).map((_, axis) => axis);
+  const own = (x: Value, other: Value) =>
+    axes.some((axis) => x.stored[axis] !== 1 && other.stored[axis] === 1);
+  const hasBatch = axes.some((axis) => a.stored[axis] !== 1 && b.stored[axis] !== 1);
+  return isFloat(a.type) && !hasBatch && own(a, b) && own(b, a);
 }
 
 function alignRank(graph: Graph, x: Value, target: number[]): Value {

@@ -30,6 +30,9 @@ function reduceStored(graph: Graph, x: Value, op: ReduceOp, axes: number[]): Val
   if (moving.length === 0) return { ...x, name: reshapeTensor(graph, x.name, stored), shape, stored };
   if (product(x.stored) === 0) return { ...x, name: identity(graph, x, op, stored), shape, stored };
   const partial = x.stored.filter((_, axis) => !moving.includes(axis));
+  if (op === "Add" && isFloat(x.type)) {
+    return { ...x, name: reshapeTensor(graph, sumAxes(graph, x, moving), stored), shape, stored };
+  }
   const result = { type: x.type, shape: partial };
   const inputs = [x.name, graph.integers(moving)];
   const name = graph.node(operators[op], inputs, result, { keepdims: 0 });
@@ -37,6 +40,52 @@ function reduceStored(graph: Graph, x: Value, op: ReduceOp, axes: number[]): Val
     isFloat(x.type) && (op === "Min" || op === "Max") ? keepNan(graph, x, name, moving, partial) : name;
   return { ...x, name: reshapeTensor(graph, exact, stored), shape, stored };
 }
+
+/**
+ * Sums floats over axes, one group of neighbouring axes after the other: ONNX Runtime is slow where summed and kept
+ * axes alternate more often, and where few short rows are summed many times; those are added up.
+ */
+function sumAxes(graph: Graph, x: Value, axes: number[]): string {
+  let name = x.name;
+  let extents = [...x.stored];
+  for (let end = extents.length - 1; end >= 0; end--) {
+    if (!axes.includes(end)) continue;
+    let start = end;
+    while (start > 0 && axes.includes(start - 1)) start--;
+    const [outer, summed, inner] = [
+      extents.slice(0, start),
+      extents.slice(start, end + 1),
+      extents.slice(end + 1),
+    ];
+    name = sumMiddle(graph, name, x.type, [product(outer), product(summed), product(inner)]);
+    extents = [...outer, ...inner];
+    end = start;
+  }
+  return reshapeTensor(graph, name, extents);
+}
+
+/** Sums the middle one of three axes. */
+function sumMiddle(
+  graph: Graph,
+  name: string,
+  type: Value["type"],
+  [outer, summed, inner]: [number, number, number],
+): string {
+  const cube = reshapeTensor(graph, name, [outer, summed, inner]);
+  if (outer >= manyRows && inner <= shortRow && summed > 1 && summed <= fewTerms) {
+    const parts = Array.from({ length: summed }, () => ({ type, shape: [outer, 1, inner] }));
+    const sizes = graph.integers(parts.map(() => 1));
+    const sum = graph
+      .nodes("Split", [cube, sizes], parts, { axis: 1 })
+      .reduce((total, part) => graph.node("Add", [total, part], { type, shape: [outer, 1, inner] }));
+    return reshapeTensor(graph, sum, [outer, inner]);
+  }
+  const inputs = [cube, graph.integers([1])];
+  return graph.node("ReduceSum", inputs, { type, shape: [outer, inner] }, { keepdims: 0 });
+}
+
+/** Where sums of short rows, many times, are additions: at least so many, of at most such a length, of so few. */
+const [manyRows, shortRow, fewTerms] = [256, 256, 4];
 
 /** The result of reducing nothing. */
 function identity(graph: Graph, x: Value, op: ReduceOp, stored: number[]): string {
@@ -53,11 +102,11 @@ function identity(graph: Graph, x: Value, op: ReduceOp, stored: number[]): strin
 /** ONNX Runtime's extrema skip NaN, the engine's don't: lanes with a NaN are put right. */
 function keepNan(graph: Graph, x: Value, extremum: string, axes: number[], shape: number[]): string {
   const isNan = graph.node("IsNaN", [x.name], { type: "bool", shape: x.stored });
-  const ones = graph.node("Cast", [isNan], { type: "int32", shape: x.stored }, { to: elementTypes.int32 });
+  const ones = graph.node("Cast", [isNan], { type: "uint8", shape: x.stored }, { to: elementTypes.uint8 });
   const any = graph.node(
     "ReduceMax",
     [ones, graph.integers(axes)],
-    { type: "int32", shape },
+    { type: "uint8", shape },
     { keepdims: 0 },
   );
   const hasNan = graph.node("Cast", [any], { type: "bool", shape }, { to: elementTypes.bool });
