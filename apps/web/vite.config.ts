@@ -1,31 +1,21 @@
 import adapterNode from "@sveltejs/adapter-node";
 import type { Adapter } from "@sveltejs/kit";
 import { sveltekit } from "@sveltejs/kit/vite";
-import { writeFileSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { defaultClientConditions, defaultServerConditions, defineConfig } from "vite";
 import { headers } from "./headers.js";
 
 const source = "@offprint/source";
 
-/** The Node server, with our headers on static files too: SvelteKit's hooks see pages only. */
+/** The Node server, started by our own entry: SvelteKit's hooks see pages only, and not static files. */
 function adapter(): Adapter {
   const node = adapterNode();
   return {
     ...node,
     async adapt(builder) {
       await node.adapt(builder);
-      writeFileSync(
-        "build/index.js",
-        [
-          `import { server } from "./server/adapter-index.js";`,
-          `const headers = Object.entries(${JSON.stringify(headers)});`,
-          `server.prependListener("request", (_, response) => {`,
-          `  for (const [name, value] of headers) response.setHeader(name, value);`,
-          `});`,
-          `export * from "./server/adapter-index.js";`,
-          "",
-        ].join("\n"),
-      );
+      copyFileSync("entry.js", "build/index.js");
+      copyFileSync("headers.js", "build/headers.js");
     },
   };
 }

@@ -1,4 +1,7 @@
 import { compress } from "#lib/server/compress.ts";
+import { limitRequest } from "#lib/server/http/limitRequests.ts";
+import { countRequest } from "#lib/server/http/metrics.ts";
+import { logRequest } from "#lib/server/http/log.ts";
 import { closeService, warmUp } from "#lib/server/service.ts";
 import { readTheme } from "#lib/theme.ts";
 import type { Handle, ServerInit } from "@sveltejs/kit/hooks";
@@ -11,9 +14,23 @@ export const init: ServerInit = () => {
 };
 
 export const handle: Handle = async ({ event, resolve }) => {
+  const started = performance.now();
+  const response = await respond({ event, resolve });
+  const milliseconds = performance.now() - started;
+  const { request, route, url } = event;
+  countRequest(request.method, route.id, response.status, milliseconds / 1000);
+  const { method } = request;
+  logRequest({ method, path: url.pathname, route: route.id, status: response.status, milliseconds });
+  return response;
+};
+
+const respond: Handle = async ({ event, resolve }) => {
   event.locals.theme = readTheme(event.cookies.get("theme"));
+  const limit = limitRequest(event);
+  if (limit instanceof Response) return limit;
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace("%offprint.theme%", event.locals.theme),
   });
+  for (const [name, value] of Object.entries(limit)) response.headers.set(name, value);
   return compress(event.request, response);
 };

@@ -36,6 +36,7 @@ export async function startSite(environment: Record<string, string> = {}): Promi
     ORIGIN: url,
     OFFPRINT_DATA: data,
     OFFPRINT_LOG: "off",
+    WORKER: "off",
   };
   const server = spawn(process.execPath, [build], {
     env: { ...process.env, DATABASE_URL: "", ...own, ...environment },

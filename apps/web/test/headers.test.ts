@@ -18,6 +18,9 @@ const everywhere = {
 
 const headersOf = async (path: string) => Object.fromEntries((await fetch(site.url + path)).headers);
 
+/** What other sites may read and embed. */
+const anywhere = { ...everywhere, "cross-origin-resource-policy": "cross-origin" };
+
 describe("every response carries the same headers", () => {
   test.each([
     ["a page", "/"],
@@ -27,6 +30,47 @@ describe("every response carries the same headers", () => {
     ["a file", "/favicon.svg"],
   ])("%s", async (_, path) => {
     expect(await headersOf(path)).toMatchObject(everywhere);
+  });
+
+  test.each([
+    ["a feed", "/trending.atom"],
+    ["the API", "/api/v1/papers"],
+    ["a refusal of the API", "/api/v1/papers?limit=0"],
+    ["a badge", "/badges/rankme.svg"],
+    ["a paper as Markdown", "/papers/rankme.md"],
+    ["the sitemap", "/sitemap.xml"],
+    ["what robots may read", "/robots.txt"],
+  ])("%s, which other sites may read", async (_, path) => {
+    const headers = await headersOf(path);
+    expect(headers).toMatchObject(anywhere);
+    expect(headers["content-security-policy"]).toContain("default-src 'none'");
+  });
+
+  test.each([
+    ["the daily page", "/"],
+    ["trending", "/trending"],
+    ["the collection", "/collection"],
+    ["search", "/search?q=rank"],
+    ["claims", "/claims"],
+    ["the API for people", "/api"],
+    ["the process's state", "/healthz"],
+    ["metrics", "/metrics"],
+  ])("%s", async (_, path) => {
+    expect(await headersOf(path)).toMatchObject(everywhere);
+  });
+
+  test("only a site behind HTTPS asks for it", async () => {
+    expect(await headersOf("/")).not.toHaveProperty("strict-transport-security");
+    const secure = await startSite({ ORIGIN: "https://papers.example.org" });
+    try {
+      const response = await fetch(`${secure.url}/robots.txt`, {
+        headers: { "x-offprint-host": "forged.example", "x-forwarded-host": "forged.example" },
+      });
+      expect(response.headers.get("strict-transport-security")).toBe("max-age=63072000; includeSubDomains");
+      expect(await response.text()).toContain("Sitemap: https://papers.example.org/sitemap.xml");
+    } finally {
+      await secure.stop();
+    }
   });
 
   test("pages and data come compressed", async () => {

@@ -109,3 +109,4 @@ export { refreshHot, type HotScope } from "./ranking/refreshHot.ts";
 
 export { paperMarkdown } from "./api/paperMarkdown.ts";
 export { countSitemapParts, sitemapPapers } from "./catalogue/sitemapPapers.ts";
+export { startWorker, type WorkerOptions } from "./jobs/startWorker.ts";

@@ -32,3 +32,9 @@ export function readQuery<Shape extends z.ZodObject>(
   const name = String(path[0] ?? "query");
   throw new InvalidInputError(name, message, given[name] ?? "nothing");
 }
+
+/** What suggestions are asked with. */
+export const suggestQuery = z.object({ q: queryText(400).default("") });
+
+/** What feeds are asked with. */
+export const feedQuery = z.object({ q: queryText(1000).optional(), cursor: queryText(500).optional() });

@@ -1,4 +1,4 @@
-const compressible = /^(text\/html|application\/json)/;
+const compressible = /^(text\/(html|plain|markdown)|image\/svg\+xml|application\/([\w.-]+\+)?(json|xml))/;
 
 /** Sends pages and data gzipped to whoever takes it; files on disk are compressed when the site is built. */
 export function compress(request: Request, response: Response): Response {

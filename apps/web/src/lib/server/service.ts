@@ -5,24 +5,43 @@ import {
   DataFolderLockedError,
   type Database,
   type DatabasePlace,
+  type EmbeddingProvider,
   InvalidInputError,
+  NotFoundError,
   openDatabase,
   type OpenDatabase,
+  openEmbeddingProvider,
+  openSemanticSearch,
+  readEmbeddingSettings,
   readIngestSettings,
+  refreshHot,
+  type SemanticSearch,
+  startWorker,
   seedCollection,
 } from "@offprint/daily";
+import { libraryMethods, type LibraryMethod } from "@offprint/papers";
 import { error, isHttpError, isRedirect } from "@sveltejs/kit";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { logEvent, logProblem } from "./http/log.ts";
 import { loadPapers } from "./papers.ts";
+
+/** The open database, and search by meaning where a model is set up. */
+export interface Service extends OpenDatabase {
+  semantic: SemanticSearch | null;
+}
+
+/** Milliseconds after which the background jobs begin: the first readers come first. */
+const workerDelay = 5000;
 
 /** Milliseconds from one attempt to open the database to the next. */
 const pauseBetweenAttempts = 3000;
 
-let opened: OpenDatabase | null = null;
-let opening: Promise<OpenDatabase> | null = null;
+let opened: Service | null = null;
+let opening: Promise<Service> | null = null;
 let failure: { reason: Error; at: number } | null = null;
 let isClosed = false;
+let stopWorker: (() => Promise<void>) | null = null;
 
 /** How it stands with the database. */
 export type DatabaseState =
@@ -44,7 +63,7 @@ export function timeZone(): string {
  * The database, opened and brought up to date by whoever asks first. A failed attempt is made again by the first who
  * asks some seconds later.
  */
-export function openService(): Promise<OpenDatabase> {
+export function openService(): Promise<Service> {
   if (isClosed) return Promise.reject(new Error("The server is stopping."));
   if (opened) return Promise.resolve(opened);
   if (failure && Date.now() - failure.at < pauseBetweenAttempts) return Promise.reject(failure.reason);
@@ -54,26 +73,60 @@ export function openService(): Promise<OpenDatabase> {
 
 /** Opens the database in the background, so that the first reader need not wait for it. */
 export function warmUp(): void {
-  if (!building) openService().catch((reason: unknown) => console.error(reasonFor(reason)));
+  if (!building) openService().catch((reason: unknown) => logProblem("the database does not open", reason));
 }
 
-async function open(): Promise<OpenDatabase> {
+async function open(): Promise<Service> {
   try {
     const database = await openDatabase(placeOfDatabase());
     try {
-      await seedCollection(database.db, await collection(), new Date());
+      const now = new Date();
+      const { changed } = await seedCollection(database.db, await collection(), now);
+      if (changed > 0) await refreshHot(database.db, { since: now });
     } catch (reason) {
       await database.close();
       throw reason;
     }
     failure = null;
-    opened = database;
-    return database;
+    const embeddings = await openEmbeddings();
+    opened = { ...database, semantic: embeddings && openSemanticSearch(database, embeddings) };
+    setTimeout(() => void work(database, embeddings), workerDelay).unref();
+    return opened;
   } catch (reason) {
     failure = { reason: reason as Error, at: Date.now() };
     throw reason;
   } finally {
     opening = null;
+  }
+}
+
+/** Without a model, or with one that cannot be used, search is by words. */
+async function openEmbeddings(): Promise<EmbeddingProvider | null> {
+  try {
+    const settings = readEmbeddingSettings(process.env);
+    return settings && (await openEmbeddingProvider(settings, readIngestSettings(process.env).userAgent));
+  } catch (reason) {
+    logProblem("search is by words only", reason);
+    return null;
+  }
+}
+
+/**
+ * Does the background jobs in this process where nobody else can: the embedded database has room for one process.
+ * `WORKER` is "on" or "off" to decide otherwise.
+ */
+async function work(database: OpenDatabase, embeddings: EmbeddingProvider | null): Promise<void> {
+  const wish = process.env["WORKER"] || (database.engine === "pglite" ? "on" : "off");
+  if (wish !== "on" || isClosed || stopWorker) return;
+  try {
+    stopWorker = await startWorker(database, {
+      environment: process.env,
+      embeddings,
+      log: ({ level, message, ...details }) => logEvent(level, message, details),
+      onError: (reason) => logProblem("a background job failed", reason),
+    });
+  } catch (reason) {
+    logProblem("background jobs do not run", reason);
   }
 }
 
@@ -92,8 +145,31 @@ function placeOfDatabase(): DatabasePlace {
   return { dataFolder: resolve(process.env["OFFPRINT_DATA"] || join(repositoryRoot(), ".offprint/data")) };
 }
 
+const methodSources = import.meta.glob<string>(
+  ["../../../../../packages/methods/src/*/*.ts", "!**/*.test.ts", "!**/*.golden.ts"],
+  { query: "?raw", import: "default" },
+);
+let methods: Promise<LibraryMethod[]> | undefined;
+
+/** The exports of the library that papers bring, with their signatures. */
+export function loadMethods(): Promise<LibraryMethod[]> {
+  return (methods ??= loadPapers().then((papers) =>
+    libraryMethods(
+      papers.map(({ card }) => card),
+      (module) => {
+        const inModule = ([path]: [string, unknown]) => path.split("/").at(-2) === module;
+        return Promise.all(
+          Object.entries(methodSources)
+            .filter(inModule)
+            .map(([, load]) => load()),
+        );
+      },
+    ),
+  ));
+}
+
 /** The nearest folder above this file that holds all packages: the clone that the server was built in. */
-function repositoryRoot(): string {
+export function repositoryRoot(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     if (existsSync(join(folder, "packages/papers"))) return folder;
     if (folder === dirname(folder)) return process.cwd();
@@ -109,15 +185,32 @@ export async function withDatabase<Result>(work: (db: Database) => Promise<Resul
 }
 
 /** The same, with what lies around the database. */
-export async function withService<Result>(work: (service: OpenDatabase) => Promise<Result>): Promise<Result> {
+export async function withService<Result>(work: (service: Service) => Promise<Result>): Promise<Result> {
   try {
     return await work(await openService());
   } catch (reason) {
     if (isHttpError(reason) || isRedirect(reason)) throw reason;
-    if (reason instanceof InvalidInputError) error(400, reason.message);
-    if (isUnavailable(reason)) error(503, reasonFor(reason));
+    const known = explain(reason);
+    if (known) error(known.status, known.detail);
     throw reason;
   }
+}
+
+/** What people get told of an error, with the status that goes with it. */
+export interface Explanation {
+  status: 400 | 404 | 503;
+  detail: string;
+  /** The parameter that is to blame. */
+  parameter?: string;
+}
+
+/** Explains an error that is not ours; null for one that is. */
+export function explain(reason: unknown): Explanation | null {
+  if (reason instanceof InvalidInputError) {
+    return { status: 400, detail: reason.message, parameter: reason.argument };
+  }
+  if (reason instanceof NotFoundError) return { status: 404, detail: reason.message };
+  return isUnavailable(reason) ? { status: 503, detail: reasonFor(reason) } : null;
 }
 
 /** Codes of PostgreSQL that mean that the server is going, gone or not up yet. */
@@ -151,5 +244,6 @@ export async function closeService(): Promise<void> {
   isClosed = true;
   const database = opened ?? (await opening?.catch(() => null));
   opened = null;
+  await stopWorker?.();
   await database?.close();
 }
