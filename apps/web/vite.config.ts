@@ -47,7 +47,14 @@ export default defineConfig({
     resolve: { conditions: [source, ...defaultServerConditions] },
     noExternal: [/^@offprint\//],
     // Libraries that load files of their own, or are native.
-    external: ["@electric-sql/pglite", "@electric-sql/pglite-pgvector", "onnxruntime-node", "pg", "pg-boss"],
+    external: [
+      "@electric-sql/pglite",
+      "@electric-sql/pglite-pgvector",
+      "@modelcontextprotocol/sdk",
+      "onnxruntime-node",
+      "pg",
+      "pg-boss",
+    ],
   },
   build: { assetsInlineLimit: 0 },
   worker: { format: "es" },

@@ -48,6 +48,7 @@ export function jsonAnswer(event: Pick<RequestEvent, "request">, value: unknown,
 
 const titles: Record<number, string> = {
   400: "Bad request",
+  403: "Forbidden",
   404: "Not found",
   429: "Too many requests",
   500: "Internal error",

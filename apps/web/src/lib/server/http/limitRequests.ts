@@ -11,6 +11,7 @@ const limiters = { search: rateLimiter(policies.search), api: rateLimiter(polici
 
 function policyFor(path: string): keyof typeof policies | null {
   if (/^\/(api\/v1\/)?search(\.\w+)?$/.test(path)) return "search";
+  if (path === "/mcp") return "api";
   return path.startsWith("/api/v1/") && path !== "/api/v1/openapi.json" ? "api" : null;
 }
 
