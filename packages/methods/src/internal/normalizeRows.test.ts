@@ -14,6 +14,28 @@ test("scales rows to length 1; a row of zeros stays and has a finite gradient", 
   expect(gradient[0]![0]! * 3 + gradient[0]![1]! * 4).toBeCloseTo(0, 6);
 });
 
+test.each([1e30, 1e-30, 1e-37])(
+  "keeps the direction of rows of size %d, whose squares leave float32",
+  async (size) => {
+    const x = () => np.array([[3 * size, -4 * size], [3, 4]]); // prettier-ignore
+    const rows: number[][] = await normalizeRows(x()).jsAsync();
+    for (const [at, want] of [
+      [0.6, -0.8],
+      [0.6, 0.8],
+    ].entries()) {
+      // prettier-ignore
+      want.forEach((value, i) => expect(rows[at]![i]).toBeCloseTo(value, 6));
+    }
+    const slope: number[][] = await grad((values: Array) => normalizeRows(values).slice([0, 1]).mean())(
+      x(),
+    ).jsAsync();
+    // d/dx₀ of (x₀ + x₁)/|x|, halved by the mean, is x₁(x₁ − x₀)/(2|x|³) with |x| = 5 · size.
+    expect(slope[0]![0]! * size).toBeCloseTo(28 / 250, 5);
+    expect(slope[1]).toEqual([0, 0]);
+    await validateNoZeroRow("x", x());
+  },
+);
+
 test("validateNoZeroRow names the row and borrows", async () => {
   const x = np.array([[0, 1], [0, 0]]); // prettier-ignore
   await expect(validateNoZeroRow("x", x)).rejects.toMatchObject({
