@@ -50,8 +50,12 @@ test("is 1 for classes that are points, however long the rows", async () => {
   expect(await value(embeddings, [5, 5, 3, 3])).toBeCloseTo(1, 6);
 });
 
-test("is not a number where no two rows share a class", async () => {
-  expect(await value(np.ones([2, 2]), [0, 1])).toBeNaN();
+test("refuses labels without two of a class, and takes nothing from the caller", async () => {
+  const [embeddings, labels] = [np.ones([2, 2]), int32([0, 1])];
+  const error = expect.objectContaining({ name: "InvalidArgumentError", argument: "labels" });
+  expect(() => tolerance(embeddings, labels)).toThrow(error);
+  expect(await embeddings.jsAsync()).toEqual([[1, 1], [1, 1]]); // prettier-ignore
+  expect(await labels.jsAsync()).toEqual([0, 1]);
 });
 
 describe("validateTolerance", () => {

@@ -1,4 +1,4 @@
-import { type Array, numpy as np } from "@jax-js/jax";
+import { Array, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkFloat, checkInteger, checkNotEmpty, checkShape, validateFinite } from "../internal/checks.ts";
 import { countTrue } from "../internal/countTrue.ts";
@@ -14,13 +14,16 @@ import { reciprocal } from "../internal/reciprocal.ts";
  *
  * @param embeddings floats `[n, d]`, n ≥ 2; rows are scaled to length 1
  * @param labels class of each row, int32 `[n]`
- * @returns scalar in [−1, 1], larger is more tolerant; NaN if no two rows share a class
- * @throws InvalidArgumentError for wrong shapes or dtypes. Values are checked by {@link validateTolerance} alone.
+ * @returns scalar in [−1, 1], larger is more tolerant
+ * @throws InvalidArgumentError for wrong shapes or dtypes, and where no two rows share a class (inside a program,
+ * where there are no labels to look at, the result is NaN then). Other values are checked by
+ * {@link validateTolerance} alone.
  *
  * Source: Wang and Liu, "Understanding the Behaviour of Contrastive Loss" (2021), tolerance.
  */
 export function tolerance(embeddings: Array, labels: Array): Array {
   checkTolerance(embeddings, labels);
+  if (labels instanceof Array) checkSomePair(labels.ref.dataSync());
   const rows = normalizeRows(embeddings);
   const same = samePairs(labels);
   const count = countTrue(same.ref, rows.dtype).sum();
@@ -51,8 +54,11 @@ export async function validateTolerance(embeddings: Array, labels: Array): Promi
   checkTolerance(embeddings, labels);
   await validateFinite("embeddings", embeddings);
   await validateNoZeroRow("embeddings", embeddings);
-  const values = await labels.ref.data();
-  if (new Set(values).size === values.length) {
+  checkSomePair(await labels.ref.data());
+}
+
+function checkSomePair(labels: ArrayLike<number>): void {
+  if (new Set(globalThis.Array.from(labels)).size === labels.length) {
     throw new InvalidArgumentError("labels", "at least two rows of one class", "only different labels");
   }
 }
