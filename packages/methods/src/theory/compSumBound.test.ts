@@ -40,6 +40,10 @@ describe("the bound", () => {
   });
 });
 
+test("is exactly 0 where nothing is lost", () => {
+  for (const tau of [0, 0.5, 1, 1.5, 2, 3]) expect(at(0, tau)).toBe(0);
+});
+
 test.each([
   ["regret", () => at(-1e-9, 1)],
   ["regret", () => at(NaN, 1)],

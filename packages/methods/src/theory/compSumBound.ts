@@ -1,4 +1,4 @@
-import { checkNumber } from "../internal/checks.ts";
+import { checkNumbers } from "../internal/checks.ts";
 import { checkCompSumBoundOptions, type CompSumBoundOptions, compSumTransform } from "./compSumTransform.ts";
 
 /**
@@ -17,10 +17,13 @@ import { checkCompSumBoundOptions, type CompSumBoundOptions, compSumTransform } 
  */
 export function compSumBound(regret: number[], options: CompSumBoundOptions): number[] {
   checkCompSumBoundOptions(options);
-  for (const value of regret) checkNumber("regret", value, { min: 0 });
+  checkNumbers("regret", regret, { min: 0 });
   const transform = (beta: number) => compSumTransform([beta], options)[0]!;
   const largest = transform(1);
-  return regret.map((value) => (value >= largest ? 1 : smallestReaching(value, transform)));
+  return regret.map((value) => {
+    if (value === 0) return 0;
+    return value >= largest ? 1 : smallestReaching(value, transform);
+  });
 }
 
 /** Bisection on [0, 1] for the smallest argument at which an increasing function reaches a value. */
