@@ -22,8 +22,20 @@ export class InvalidArgumentError extends Error {
   }
 }
 
+/** Elements of a list that a message shows. */
+const shownElements = 8;
+
 function describe(value: unknown): string {
   if (typeof value === "string") return value;
-  if (Array.isArray(value)) return `[${value.join(", ")}]`;
+  if (Array.isArray(value)) {
+    const more = value.length > shownElements ? [`… ${value.length} in all`] : [];
+    return `[${[...value.slice(0, shownElements).map(describe), ...more].join(", ")}]`;
+  }
+  if (typeof value === "object" && value !== null) return describeObject(value);
   return String(value);
+}
+
+function describeObject(value: object): string {
+  if ("shape" in value && Array.isArray(value.shape)) return `an array of shape [${value.shape.join(", ")}]`;
+  return `{${Object.keys(value).join(", ")}}`;
 }

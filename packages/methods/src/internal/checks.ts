@@ -32,8 +32,14 @@ export function checkShape<const Pattern extends readonly (number | string)[]>(
   return extents;
 }
 
+/** Checks for an engine array, of whatever shape. */
+function checkArray(argument: string, x: Array): void {
+  if (!isArray(x)) throw new InvalidArgumentError(argument, "an array", x);
+}
+
 /** Checks that `x` has exactly the shape of another argument. */
 export function checkSameShape(argument: string, x: Array, other: string, reference: Array): void {
+  checkArray(argument, x);
   const same = x.ndim === reference.ndim && x.shape.every((extent, axis) => extent === reference.shape[axis]);
   if (same) return;
   const expected = `the shape of ${other}, [${reference.shape.join(", ")}]`;
@@ -42,6 +48,7 @@ export function checkSameShape(argument: string, x: Array, other: string, refere
 
 /** Checks for an array of at least one element along every axis. */
 export function checkNotEmpty(argument: string, x: Array): void {
+  checkArray(argument, x);
   if (x.size === 0) {
     throw new InvalidArgumentError(argument, "at least one element", `shape [${x.shape.join(", ")}]`);
   }
@@ -49,6 +56,7 @@ export function checkNotEmpty(argument: string, x: Array): void {
 
 /** Checks for a floating-point array (float16, float32 or float64). */
 export function checkFloat(argument: string, x: Array): void {
+  checkArray(argument, x);
   if (x.dtype !== DType.Float16 && x.dtype !== DType.Float32 && x.dtype !== DType.Float64) {
     throw new InvalidArgumentError(argument, "a floating-point array", x.dtype);
   }
@@ -56,6 +64,7 @@ export function checkFloat(argument: string, x: Array): void {
 
 /** Checks for an int32 or uint32 array: labels, indices, rankings. */
 export function checkInteger(argument: string, x: Array): void {
+  checkArray(argument, x);
   if (x.dtype !== DType.Int32 && x.dtype !== DType.Uint32) {
     throw new InvalidArgumentError(argument, "an int32 array", x.dtype);
   }
@@ -63,7 +72,38 @@ export function checkInteger(argument: string, x: Array): void {
 
 /** Checks for an array of truth values. */
 export function checkBoolean(argument: string, x: Array): void {
+  checkArray(argument, x);
   if (x.dtype !== DType.Bool) throw new InvalidArgumentError(argument, "a bool array", x.dtype);
+}
+
+/** Checks for an engine key: uint32 [2], as `random.key` makes it. */
+export function checkKey(argument: string, key: Array): void {
+  checkShape(argument, key, [2]);
+  if (key.dtype !== DType.Uint32) throw new InvalidArgumentError(argument, "a random key", key.dtype);
+}
+
+/**
+ * Checks for a record of options: one that was forgotten, or a number in its place, gets an error of its own.
+ * @returns the options
+ */
+export function checkOptions<Options extends object>(options: Options): Options {
+  if (typeof options === "object" && options !== null && !globalThis.Array.isArray(options)) {
+    if (!isArray(options)) return options;
+  }
+  throw new InvalidArgumentError("options", "a record of options", options);
+}
+
+/** Checks a list of plain numbers (or a typed array): each finite, and inside the bounds. */
+export function checkNumbers(argument: string, values: ArrayLike<number>, bounds: Bounds = {}): void {
+  if (!globalThis.Array.isArray(values) && !ArrayBuffer.isView(values)) {
+    throw new InvalidArgumentError(argument, "a list of numbers", values);
+  }
+  for (let at = 0; at < values.length; at++) checkNumber(argument, values[at]!, bounds);
+}
+
+/** Checks an option that is on or off. */
+export function checkFlag(argument: string, value: boolean): void {
+  checkOneOf(argument, value, [true, false]);
 }
 
 interface Bounds {

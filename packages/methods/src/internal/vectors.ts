@@ -1,7 +1,7 @@
 /** Small vectors as lists of plain numbers, for methods whose loops are sequential and tiny. */
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkShape } from "./checks.ts";
+import { checkFloat, checkNumbers, checkShape } from "./checks.ts";
 
 export type Vector = readonly number[];
 
@@ -36,16 +36,19 @@ export function addScaled(a: Vector, scale: number, b: Vector): number[] {
  * @throws InvalidArgumentError for another length or an element that is not finite
  */
 export function takeVector(argument: string, x: Array | ArrayLike<number>, length: number): number[] {
-  const values = globalThis.Array.from(isEngineArray(x) ? readVector(argument, x, length) : x);
-  if (values.length !== length) {
-    throw new InvalidArgumentError(argument, `${length} numbers`, `${values.length} numbers`);
+  const fromEngine = isEngineArray(x);
+  const list = fromEngine ? readVector(argument, x, length) : x;
+  checkNumbers(argument, list);
+  if (list.length !== length) {
+    throw new InvalidArgumentError(argument, `${length} numbers`, `${list.length} numbers`);
   }
-  checkFinite(argument, values);
-  if (isEngineArray(x)) x.dispose();
-  return values;
+  if (fromEngine) x.dispose();
+  return globalThis.Array.from(list);
 }
 
-const isEngineArray = (x: Array | ArrayLike<number>): x is Array => "ref" in x;
+function isEngineArray(x: Array | ArrayLike<number>): x is Array {
+  return typeof x === "object" && x !== null && "ref" in x;
+}
 
 function readVector(argument: string, x: Array, length: number): ArrayLike<number> {
   checkShape(argument, x, [length]);

@@ -1,6 +1,6 @@
 import type { Array } from "@jax-js/jax";
 import { checkLabels, checkLogits } from "../internal/checkLogits.ts";
-import { checkNumber, validateFinite, validateIndices } from "../internal/checks.ts";
+import { checkNumber, checkOptions, validateFinite, validateIndices } from "../internal/checks.ts";
 import { transformCrossEntropy } from "../internal/compSumFamily.ts";
 import { crossEntropy } from "../internal/crossEntropy.ts";
 import { checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
@@ -32,11 +32,8 @@ export interface CompSumOptions {
  * @example
  * compSumLoss(logits, labels, { tau: 1.5 }); // generalized cross-entropy with q = 0.5
  */
-export function compSumLoss(
-  logits: Array,
-  labels: Array,
-  { tau = 1, reduction = "mean" }: CompSumOptions = {},
-): Array {
+export function compSumLoss(logits: Array, labels: Array, options: CompSumOptions = {}): Array {
+  const { tau = 1, reduction = "mean" } = checkOptions(options);
   const { batch } = checkLogits(logits);
   checkLabels(labels, batch);
   checkNumber("tau", tau, { min: 0 });

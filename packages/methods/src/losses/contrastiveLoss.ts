@@ -2,10 +2,12 @@ import { type Array, lax, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import {
   checkBoolean,
+  checkFlag,
   checkFloat,
   checkNotEmpty,
   checkNumber,
   checkOneOf,
+  checkOptions,
   checkShape,
   validateFinite,
   validateIndices,
@@ -136,11 +138,12 @@ function checkContrastiveLoss(queries: Array, keys: Array, options: ContrastiveL
 
 /** Checks the options that the contrastive losses share. */
 export function checkContrastiveOptions(options: ContrastiveOptions): void {
-  const { temperature, form, hardFraction, simpleWeight, reduction } = options;
+  const { temperature, form, hardFraction, simpleWeight, normalize, reduction } = checkOptions(options);
   if (temperature !== undefined) checkNumber("temperature", temperature, { above: 0 });
   if (form !== undefined) checkOneOf("form", form, ["softmax", "simple"]);
   if (hardFraction !== undefined) checkNumber("hardFraction", hardFraction, { above: 0, max: 1 });
   if (simpleWeight !== undefined) checkNumber("simpleWeight", simpleWeight);
+  if (normalize !== undefined) checkFlag("normalize", normalize);
   if (reduction !== undefined) checkReduction(reduction);
 }
 

@@ -1,6 +1,13 @@
 import { type Array, numpy as np } from "@jax-js/jax";
 import { checkLabels, checkLogits } from "../internal/checkLogits.ts";
-import { checkFloat, checkNumber, checkShape, validateFinite, validateIndices } from "../internal/checks.ts";
+import {
+  checkFloat,
+  checkNumber,
+  checkOptions,
+  checkShape,
+  validateFinite,
+  validateIndices,
+} from "../internal/checks.ts";
 import { transformCrossEntropy } from "../internal/compSumFamily.ts";
 import { crossEntropy } from "../internal/crossEntropy.ts";
 import { checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
@@ -35,8 +42,9 @@ export function smoothAdversarialCompSumLoss(
   logits: Array,
   advLogits: Array,
   labels: Array,
-  { tau = 1, rho = 1, nu = 1, reduction = "mean" }: SmoothAdversarialCompSumOptions = {},
+  options: SmoothAdversarialCompSumOptions = {},
 ): Array {
+  const { tau = 1, rho = 1, nu = 1, reduction = "mean" } = checkOptions(options);
   checkArrays(logits, advLogits, labels);
   checkNumber("tau", tau, { min: 0 });
   checkNumber("rho", rho, { above: 0 });

@@ -1,5 +1,12 @@
 import { Array, DType, lax, numpy as np } from "@jax-js/jax";
-import { checkFloat, checkNotEmpty, checkOneOf, checkShape, validateFinite } from "../internal/checks.ts";
+import {
+  checkFloat,
+  checkNotEmpty,
+  checkOneOf,
+  checkOptions,
+  checkShape,
+  validateFinite,
+} from "../internal/checks.ts";
 import { concreteValue } from "../internal/concreteValue.ts";
 import { log } from "../internal/log.ts";
 import {
@@ -39,7 +46,8 @@ export interface RankmeOptions {
  * Source: Garrido et al., "RankMe: Assessing the Downstream Performance of Pretrained Self-Supervised
  * Representations by Their Rank" (ICML 2023), eq. 1–2.
  */
-export function rankme(embeddings: Array, { epsilon = 1e-7, dtype = "float64" }: RankmeOptions = {}): Array {
+export function rankme(embeddings: Array, options: RankmeOptions = {}): Array {
+  const { epsilon = 1e-7, dtype = "float64" } = checkOptions(options);
   checkRankme(embeddings, { epsilon, dtype });
   const z = concreteValue("embeddings", embeddings).astype(DType.Float64);
   const { scale, ...factors } = decompose(z);
@@ -116,10 +124,8 @@ function checkRankme(embeddings: Array, { epsilon, dtype }: Required<RankmeOptio
  * Checks the values that {@link rankme} takes on trust. Borrows `embeddings`.
  * @throws InvalidArgumentError for whatever `rankme` refuses, and for embeddings that are not finite or all 0
  */
-export async function validateRankme(
-  embeddings: Array,
-  { epsilon = 1e-7, dtype = "float64" }: RankmeOptions = {},
-): Promise<void> {
+export async function validateRankme(embeddings: Array, options: RankmeOptions = {}): Promise<void> {
+  const { epsilon = 1e-7, dtype = "float64" } = checkOptions(options);
   checkRankme(embeddings, { epsilon, dtype });
   await validateFinite("embeddings", embeddings);
   await validateSomeNonzero("embeddings", embeddings);

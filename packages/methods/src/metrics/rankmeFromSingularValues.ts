@@ -1,6 +1,13 @@
 import { type Array, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkNotEmpty, checkNumber, checkShape, validateFinite } from "../internal/checks.ts";
+import {
+  checkFloat,
+  checkNotEmpty,
+  checkNumber,
+  checkOptions,
+  checkShape,
+  validateFinite,
+} from "../internal/checks.ts";
 import { log } from "../internal/log.ts";
 import { reciprocal } from "../internal/reciprocal.ts";
 
@@ -22,10 +29,8 @@ export interface RankmeFromSingularValuesOptions {
  *
  * Source: Garrido et al., "RankMe" (ICML 2023), eq. 1–2.
  */
-export function rankmeFromSingularValues(
-  s: Array,
-  { epsilon = 1e-7 }: RankmeFromSingularValuesOptions = {},
-): Array {
+export function rankmeFromSingularValues(s: Array, options: RankmeFromSingularValuesOptions = {}): Array {
+  const { epsilon = 1e-7 } = checkOptions(options);
   checkSingularValues(s);
   checkEpsilon(epsilon);
   const p = sharesOfSum(s).add(epsilon);
@@ -56,8 +61,9 @@ function checkSingularValues(s: Array): void {
  */
 export async function validateRankmeFromSingularValues(
   s: Array,
-  { epsilon = 1e-7 }: RankmeFromSingularValuesOptions = {},
+  options: RankmeFromSingularValuesOptions = {},
 ): Promise<void> {
+  const { epsilon = 1e-7 } = checkOptions(options);
   checkSingularValues(s);
   checkEpsilon(epsilon);
   await validateFinite("s", s);

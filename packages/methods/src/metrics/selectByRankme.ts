@@ -1,5 +1,6 @@
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
+import { checkOptions } from "../internal/checks.ts";
 import { checkEmbeddings, rankme, validateRankme } from "./rankme.ts";
 import { checkEpsilon } from "./rankmeFromSingularValues.ts";
 
@@ -23,8 +24,9 @@ export interface SelectByRankmeOptions {
  */
 export function selectByRankme(
   embeddings: Array[],
-  { epsilon = 1e-7 }: SelectByRankmeOptions = {},
+  options: SelectByRankmeOptions = {},
 ): { index: number; scores: number[] } {
+  const { epsilon = 1e-7 } = checkOptions(options);
   checkCandidates(embeddings);
   checkEpsilon(epsilon);
   const scores = embeddings.map((candidate) => rankme(candidate, { epsilon }).item());
@@ -46,8 +48,9 @@ function checkCandidates(embeddings: Array[]): void {
  */
 export async function validateSelectByRankme(
   embeddings: Array[],
-  { epsilon = 1e-7 }: SelectByRankmeOptions = {},
+  options: SelectByRankmeOptions = {},
 ): Promise<void> {
+  const { epsilon = 1e-7 } = checkOptions(options);
   checkCandidates(embeddings);
   for (const candidate of embeddings) await validateRankme(candidate, { epsilon });
 }

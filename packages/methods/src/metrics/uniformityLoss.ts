@@ -1,6 +1,14 @@
 import { type Array, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkNotEmpty, checkNumber, checkShape, validateFinite } from "../internal/checks.ts";
+import {
+  checkFlag,
+  checkFloat,
+  checkNotEmpty,
+  checkNumber,
+  checkOptions,
+  checkShape,
+  validateFinite,
+} from "../internal/checks.ts";
 import { distinctPairs } from "../internal/distinctPairs.ts";
 import { maskedLogsumexp } from "../internal/maskedLogsumexp.ts";
 import { normalizeRows, validateNoZeroRow } from "../internal/normalizeRows.ts";
@@ -39,12 +47,14 @@ export function uniformityLoss(embeddings: Array, options: UniformityLossOptions
   );
 }
 
-function checkUniformityLoss(embeddings: Array, { t }: UniformityLossOptions): void {
+function checkUniformityLoss(embeddings: Array, options: UniformityLossOptions): void {
+  const { t, normalize } = checkOptions(options);
   const { n } = checkShape("embeddings", embeddings, ["n", "d"]);
   checkNotEmpty("embeddings", embeddings);
   checkFloat("embeddings", embeddings);
   if (n < 2) throw new InvalidArgumentError("embeddings", "at least 2 rows", n);
   if (t !== undefined) checkNumber("t", t, { above: 0 });
+  if (normalize !== undefined) checkFlag("normalize", normalize);
 }
 
 /**

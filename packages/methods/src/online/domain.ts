@@ -20,6 +20,9 @@ export const isBall = (domain: OnlineDomain): domain is BallDomain => "radius" i
 
 /** @throws InvalidArgumentError for a radius that is not positive or a lower bound that is not below the upper */
 export function checkDomain(domain: OnlineDomain): void {
+  if (typeof domain !== "object" || domain === null || !(isBall(domain) || "lower" in domain)) {
+    throw new InvalidArgumentError("domain", "a ball { radius } or a box { lower, upper }", domain);
+  }
   if (isBall(domain)) return checkNumber("domain.radius", domain.radius, { above: 0 });
   checkNumber("domain.lower", domain.lower);
   checkNumber("domain.upper", domain.upper);

@@ -1,6 +1,6 @@
 import { type Array, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkNumber, checkOneOf } from "../internal/checks.ts";
+import { checkNumber, checkOneOf, checkOptions } from "../internal/checks.ts";
 import { addScaled, squaredDistance, takeVector, type Vector, zeros } from "../internal/vectors.ts";
 import { descendInMetric, type Metric } from "./descendInMetric.ts";
 import {
@@ -95,7 +95,7 @@ export interface OptimisticOmd {
  * for (const gradientAt of rounds) state = learner.update(state, gradientAt(learner.play(state)));
  */
 export function optimisticOmd(options: OptimisticOmdOptions): OptimisticOmd {
-  checkOptions(options);
+  checkLearner(options);
   const { curvature = "convex", domain, framework = "omd", start } = options;
   const stepSize = stepSizeRule(options);
   const metric = curvature === "expConcave" ? metricRule(options) : undefined;
@@ -143,7 +143,7 @@ export function optimisticOmd(options: OptimisticOmdOptions): OptimisticOmd {
   };
 }
 
-function checkOptions(options: OptimisticOmdOptions): void {
+function checkLearner(options: OptimisticOmdOptions): void {
   const {
     curvature = "convex",
     framework = "omd",
@@ -151,7 +151,9 @@ function checkOptions(options: OptimisticOmdOptions): void {
     diameter,
     gradientBound,
     smoothness = 0,
-  } = options;
+    strongConvexity,
+    alpha,
+  } = checkOptions(options);
   checkOneOf("curvature", curvature, ["convex", "stronglyConvex", "expConcave"]);
   checkOneOf("framework", framework, ["omd", "ftrl"]);
   checkDomain(domain);
@@ -159,8 +161,10 @@ function checkOptions(options: OptimisticOmdOptions): void {
   checkNumber("gradientBound", gradientBound, { above: 0 });
   checkNumber("smoothness", smoothness, { min: 0 });
   if (options.delta !== undefined) checkNumber("delta", options.delta, { min: 0 });
-  if (curvature === "stronglyConvex") checkNumber("strongConvexity", options.strongConvexity!, { above: 0 });
-  if (curvature === "expConcave") checkNumber("alpha", options.alpha!, { above: 0 });
+  if (curvature === "stronglyConvex" || strongConvexity !== undefined) {
+    checkNumber("strongConvexity", strongConvexity!, { above: 0 });
+  }
+  if (curvature === "expConcave" || alpha !== undefined) checkNumber("alpha", alpha!, { above: 0 });
   if (curvature === "expConcave" && !isBall(domain)) {
     throw new InvalidArgumentError("domain", 'a ball for curvature "expConcave"', "a box");
   }

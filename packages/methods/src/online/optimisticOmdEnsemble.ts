@@ -1,5 +1,5 @@
 import { type Array, numpy as np } from "@jax-js/jax";
-import { checkNumber } from "../internal/checks.ts";
+import { checkNumber, checkOptions } from "../internal/checks.ts";
 import { addScaled, dot, squaredDistance, takeVector, type Vector, zeros } from "../internal/vectors.ts";
 import { checkDomain, diameterOf, type OnlineDomain, projectOnto } from "./domain.ts";
 
@@ -67,7 +67,7 @@ export interface OptimisticOmdEnsemble {
  * Source: Chen, Tu, Zhao, Zhang, ICML 2023 (arXiv 2302.04552), section on dynamic regret.
  */
 export function optimisticOmdEnsemble(options: OptimisticOmdEnsembleOptions): OptimisticOmdEnsemble {
-  checkOptions(options);
+  checkEnsemble(options);
   const { domain, gradientBound, smoothness } = options;
   const diameterIn = (dim: number) => options.diameter ?? diameterOf(domain, dim);
 
@@ -127,8 +127,8 @@ export function optimisticOmdEnsemble(options: OptimisticOmdEnsembleOptions): Op
   };
 }
 
-function checkOptions(options: OptimisticOmdEnsembleOptions): void {
-  checkDomain(options.domain);
+function checkEnsemble(options: OptimisticOmdEnsembleOptions): void {
+  checkDomain(checkOptions(options).domain);
   if (options.diameter !== undefined) checkNumber("diameter", options.diameter, { above: 0 });
   checkNumber("gradientBound", options.gradientBound, { above: 0 });
   checkNumber("smoothness", options.smoothness, { above: 0 });

@@ -1,5 +1,5 @@
 import { type Array, numpy as np, random } from "@jax-js/jax";
-import { checkNumber, checkOneOf } from "../internal/checks.ts";
+import { checkKey, checkNumber, checkOneOf, checkOptions } from "../internal/checks.ts";
 
 export interface SeaEnvironmentOptions {
   /** How the mean target moves: it swings about a fixed point, or stands still and then jumps. */
@@ -34,19 +34,21 @@ export interface SeaEnvironment {
  * accumulated noise is Tσ² and the accumulated change of the mean gradient 4a²(T − 1) plus the first round's.
  * "switchingTarget": centerₜ is uniform on the sphere of radius 0.8 and redrawn every `segment` rounds.
  *
- * @throws InvalidArgumentError for an unknown kind, dim < 2, no rounds, an empty segment, or a negative noise or swing
+ * @throws InvalidArgumentError for an unknown kind, dim < 2, no rounds, an empty segment, a negative noise or swing,
+ * or a key that is none
  *
  * Source: the model is that of Chen, Tu, Zhao, Zhang, ICML 2023 (arXiv 2302.04552), section 2; these two instances
  * are ours.
  */
 export function seaEnvironment(options: SeaEnvironmentOptions): SeaEnvironment {
-  const { kind, dim, horizon, noise, swing = 0, segment = 100, key } = options;
+  const { kind, dim, horizon, noise, swing = 0, segment = 100, key } = checkOptions(options);
   checkOneOf("kind", kind, ["noisyQuadratic", "switchingTarget"]);
   checkNumber("dim", dim, { min: 2, integer: true });
   checkNumber("horizon", horizon, { min: 1, integer: true });
   checkNumber("noise", noise, { min: 0 });
   checkNumber("swing", swing, { min: 0 });
   checkNumber("segment", segment, { min: 1, integer: true });
+  checkKey("key", key);
   const [noiseKey, jumpKey] = np.unstack(random.split(key)) as [Array, Array];
   const directions = onSphere(noiseKey, horizon, dim);
   const centers =

@@ -1,3 +1,4 @@
+import { checkOptions } from "../internal/checks.ts";
 import { dctProjection } from "./dctProjection.ts";
 import type { GradientTransformation } from "./gradientTransformation.ts";
 import { type LowRankAdamWOptions, type LowRankAdamWState, projectedAdamW } from "./projectedAdamW.ts";
@@ -25,11 +26,8 @@ export type DctAdamWState = LowRankAdamWState<"indices">;
  * @example
  * const optimizer = dctAdamW({ learningRate: 3e-3, rank: 8 });
  */
-export function dctAdamW({
-  norm = 1,
-  method = "matmul",
-  ...options
-}: DctAdamWOptions): GradientTransformation<DctAdamWState> {
-  checkSelection({ rank: options.rank, norm, method });
-  return projectedAdamW(options, () => dctProjection(options.rank, norm, method));
+export function dctAdamW(options: DctAdamWOptions): GradientTransformation<DctAdamWState> {
+  const { rank, norm = 1, method = "matmul" } = checkOptions(options);
+  checkSelection({ rank, norm, method });
+  return projectedAdamW(options, () => dctProjection(rank, norm, method));
 }

@@ -1,5 +1,5 @@
 import { type Array, numpy as np } from "@jax-js/jax";
-import { checkFloat, checkNotEmpty, checkNumber, checkShape } from "../internal/checks.ts";
+import { checkFloat, checkNotEmpty, checkNumber, checkOptions, checkShape } from "../internal/checks.ts";
 
 /** Coefficients of the quintic that pulls singular values towards 1 fastest (Jordan et al. 2024, Muon). */
 const [linear, cubic, quintic] = [3.4445, -4.775, 2.0315] as const;
@@ -16,7 +16,8 @@ export interface NewtonSchulzOptions {
  * @returns same shape and dtype; zero for a zero matrix
  * @throws InvalidArgumentError if `x` is no floating-point matrix or `steps` is not an integer >= 1
  */
-export function newtonSchulz(x: Array, { steps = 5 }: NewtonSchulzOptions = {}): Array {
+export function newtonSchulz(x: Array, options: NewtonSchulzOptions = {}): Array {
+  const { steps = 5 } = checkOptions(options);
   checkNumber("steps", steps, { min: 1, integer: true });
   const { n, m } = checkShape("x", x, ["n", "m"]);
   checkFloat("x", x);

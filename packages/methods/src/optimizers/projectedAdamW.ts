@@ -1,6 +1,6 @@
 import { type Array, DType, numpy as np, tree } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkNotEmpty, checkNumber } from "../internal/checks.ts";
+import { checkFlag, checkNotEmpty, checkNumber, checkOptions } from "../internal/checks.ts";
 import type { GradientTransformation } from "./gradientTransformation.ts";
 import { type AdamDirection, adamDirection, checkMoments, type MomentOptions } from "./moments.ts";
 import { sideOf, upright } from "./selectDctColumns.ts";
@@ -70,7 +70,10 @@ export interface Projection<Field extends string> {
  * @param open makes the projection for one update
  */
 export function projectedAdamW<Field extends string>(
-  {
+  options: LowRankAdamWOptions,
+  open: () => Projection<Field>,
+): GradientTransformation<LowRankAdamWState<Field>> {
+  const {
     learningRate,
     rank,
     b1 = 0.9,
@@ -81,14 +84,14 @@ export function projectedAdamW<Field extends string>(
     rotateState = true,
     errorFeedback = false,
     maxShape = 32000,
-  }: LowRankAdamWOptions,
-  open: () => Projection<Field>,
-): GradientTransformation<LowRankAdamWState<Field>> {
+  } = checkOptions(options);
   checkNumber("learningRate", learningRate, { min: 0 });
   checkNumber("rank", rank, { min: 1, integer: true });
   checkMoments({ b1, b2, eps });
   checkNumber("weightDecay", weightDecay, { min: 0 });
   checkNumber("updateInterval", updateInterval, { min: 1, integer: true });
+  checkFlag("rotateState", rotateState);
+  checkFlag("errorFeedback", errorFeedback);
   checkNumber("maxShape", maxShape, { min: 1, integer: true });
   type Layer = FullLayer | ProjectedLayer<Field>;
 

@@ -5,6 +5,7 @@ import {
   checkNotEmpty,
   checkNumber,
   checkOneOf,
+  checkOptions,
   checkShape,
 } from "../internal/checks.ts";
 import { dct, idct } from "./dct.ts";
@@ -56,10 +57,8 @@ export const upright = (matrix: Array, side: Side): Array => (side === "right" ?
  * @param grad [n, m], floating point
  * @throws InvalidArgumentError for options out of range or an array that is no floating-point matrix
  */
-export function selectDctColumns(
-  grad: Array,
-  { rank, norm = 1, method = "matmul" }: SelectDctColumnsOptions,
-): DctSelection {
+export function selectDctColumns(grad: Array, options: SelectDctColumnsOptions): DctSelection {
+  const { rank, norm = 1, method = "matmul" } = checkOptions(options);
   checkSelection({ rank, norm, method });
   checkShape("grad", grad, ["n", "m"]);
   checkFloat("grad", grad);
@@ -103,11 +102,8 @@ export interface ExpandDctColumnsOptions {
  * @returns [n, size] for `right`, [size, m] for `left`
  * @throws InvalidArgumentError for shapes that do not go together or options out of range
  */
-export function expandDctColumns(
-  low: Array,
-  indices: Array,
-  { side, size, method = "matmul" }: ExpandDctColumnsOptions,
-): Array {
+export function expandDctColumns(low: Array, indices: Array, options: ExpandDctColumnsOptions): Array {
+  const { side, size, method = "matmul" } = checkOptions(options);
   checkNumber("size", size, { min: 1, integer: true });
   checkOneOf("side", side, ["left", "right"]);
   checkOneOf("method", method, ["matmul", "fft"]);

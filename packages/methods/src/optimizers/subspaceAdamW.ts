@@ -1,4 +1,5 @@
 import { type Array, numpy as np } from "@jax-js/jax";
+import { checkOptions } from "../internal/checks.ts";
 import { chosen } from "./dctProjection.ts";
 import type { GradientTransformation } from "./gradientTransformation.ts";
 import {
@@ -30,10 +31,8 @@ export type SubspaceAdamWState = LowRankAdamWState<"projection">;
  * which keeps it nonnegative. Can be traced if `subspace` can.
  * @throws InvalidArgumentError for options out of range
  */
-export function subspaceAdamW({
-  subspace,
-  ...options
-}: SubspaceAdamWOptions): GradientTransformation<SubspaceAdamWState> {
+export function subspaceAdamW(options: SubspaceAdamWOptions): GradientTransformation<SubspaceAdamWState> {
+  const { subspace } = checkOptions(options);
   return projectedAdamW(options, () =>
     denseProjection((matrix, previous, isDue) => {
       const rank = previous.shape[1]!;

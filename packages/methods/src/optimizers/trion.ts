@@ -1,6 +1,13 @@
 import { type Array, numpy as np, tree } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkNotEmpty, checkNumber, checkOneOf, checkShape } from "../internal/checks.ts";
+import {
+  checkFloat,
+  checkNotEmpty,
+  checkNumber,
+  checkOneOf,
+  checkOptions,
+  checkShape,
+} from "../internal/checks.ts";
 import { dctProjection } from "./dctProjection.ts";
 import type { GradientTransformation } from "./gradientTransformation.ts";
 import { newtonSchulz } from "./newtonSchulz.ts";
@@ -54,15 +61,16 @@ export type TrionState = {
  * `update` needs `params` if there is weight decay, which is part of the update: −η·weightDecay·w.
  * @throws InvalidArgumentError for options out of range; from `init`, for parameters that are no matrices
  */
-export function trion({
-  learningRate = 0.02,
-  rank,
-  momentum = 0.95,
-  weightDecay = 0,
-  scaling = "kj",
-  newtonSchulzSteps = 5,
-  norm = 1,
-}: TrionOptions): GradientTransformation<TrionState> {
+export function trion(options: TrionOptions): GradientTransformation<TrionState> {
+  const {
+    learningRate = 0.02,
+    rank,
+    momentum = 0.95,
+    weightDecay = 0,
+    scaling = "kj",
+    newtonSchulzSteps = 5,
+    norm = 1,
+  } = checkOptions(options);
   checkNumber("learningRate", learningRate, { min: 0 });
   checkSelection({ rank, norm, method: "matmul" });
   checkNumber("momentum", momentum, { min: 0, below: 1 });

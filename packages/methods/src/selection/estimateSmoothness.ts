@@ -1,6 +1,13 @@
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkInteger, checkNotEmpty, checkNumber, checkShape } from "../internal/checks.ts";
+import {
+  checkFloat,
+  checkInteger,
+  checkNotEmpty,
+  checkNumber,
+  checkOptions,
+  checkShape,
+} from "../internal/checks.ts";
 
 export interface EstimateSmoothnessOptions {
   /** n, the number of rankings that the scores are sums over; 1 for scores per ranking. */
@@ -38,8 +45,9 @@ export function estimateSmoothness(
   latentScores: Array,
   biasedScores: Array,
   groups: Array,
-  { rankings, tau1, beta = 1 }: EstimateSmoothnessOptions,
+  options: EstimateSmoothnessOptions,
 ): Smoothness {
+  const { rankings, tau1, beta = 1 } = checkOptions(options);
   const { m } = checkShape("latentScores", latentScores, ["m"]);
   checkNotEmpty("latentScores", latentScores);
   checkShape("biasedScores", biasedScores, [m]);

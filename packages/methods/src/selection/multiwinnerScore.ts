@@ -1,5 +1,5 @@
 import type { Array } from "@jax-js/jax";
-import { checkInteger, checkNotEmpty, checkShape } from "../internal/checks.ts";
+import { checkInteger, checkNotEmpty, checkOptions, checkShape } from "../internal/checks.ts";
 import { membership, readRankings } from "./rankings.ts";
 import { type Owa, owaWeights, type PositionRule, positionWeights } from "./scoreRules.ts";
 
@@ -25,13 +25,14 @@ export interface MultiwinnerScoreOptions {
  * Source: Boehmer et al., ICML 2023 (arXiv 2306.09835), section 2.
  */
 export function multiwinnerScore(rankings: Array, subset: Array, options: MultiwinnerScoreOptions): number {
+  const { rule, owa = "sum", blocSize } = checkOptions(options);
   const { order, items } = readRankings(rankings);
   const { k } = checkShape("subset", subset, ["k"]);
   checkInteger("subset", subset);
   checkNotEmpty("subset", subset);
   const chosen = membership("subset", subset.ref.dataSync(), items);
-  const weights = positionWeights(options.rule, items, options.blocSize ?? k);
-  const shares = owaWeights(options.owa ?? "sum", k);
+  const weights = positionWeights(rule, items, blocSize ?? k);
+  const shares = owaWeights(owa, k);
   rankings.dispose();
   subset.dispose();
 

@@ -1,4 +1,5 @@
 import { type Array, numpy as np } from "@jax-js/jax";
+import { checkOptions } from "../internal/checks.ts";
 import { type Rankings, readRankings } from "./rankings.ts";
 import { type PositionRule, positionWeights } from "./scoreRules.ts";
 
@@ -22,8 +23,9 @@ export interface PositionalScoresOptions {
  * Bias", ICML 2023 (arXiv 2306.09835), section 2.
  */
 export function positionalScores(rankings: Array, options: PositionalScoresOptions): Array {
+  const { rule, blocSize } = checkOptions(options);
   const read = readRankings(rankings);
-  const weights = positionWeights(options.rule, read.items, options.blocSize);
+  const weights = positionWeights(rule, read.items, blocSize);
   rankings.dispose();
   return np.array(Float32Array.from(itemScores(read, weights)));
 }

@@ -40,6 +40,9 @@ function checkPermutations(order: Int32Array, items: number): void {
  * @throws InvalidArgumentError for an index that is not in 0..count-1 or comes twice
  */
 export function membership(argument: string, indices: ArrayLike<number>, count: number): Uint8Array {
+  if (typeof indices !== "object" || indices === null || !("length" in indices)) {
+    throw new InvalidArgumentError(argument, "a list of item indices", indices);
+  }
   const inside = new Uint8Array(count);
   for (const index of globalThis.Array.from(indices)) {
     if (!(Number.isInteger(index) && index >= 0 && index < count) || inside[index]) {

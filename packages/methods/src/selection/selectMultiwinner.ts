@@ -1,6 +1,6 @@
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkInteger, checkNumber, checkShape } from "../internal/checks.ts";
+import { checkInteger, checkNumber, checkOptions, checkShape } from "../internal/checks.ts";
 import { itemScores } from "./positionalScores.ts";
 import { type Rankings, readRankings } from "./rankings.ts";
 import { type Owa, owaWeights, type PositionRule, positionWeights } from "./scoreRules.ts";
@@ -46,7 +46,7 @@ export interface MultiwinnerSelection {
  * selectMultiwinner(rankings, { k: 8, rule: "borda", groups, lowerBounds: [0, 3] }).subset;
  */
 export function selectMultiwinner(rankings: Array, options: SelectMultiwinnerOptions): MultiwinnerSelection {
-  const { k, rule, owa = "sum", groups, lowerBounds = [] } = options;
+  const { k, rule, owa = "sum", groups, lowerBounds = [] } = checkOptions(options);
   const read = readRankings(rankings);
   checkNumber("k", k, { min: 1, max: read.items, integer: true });
   const weights = positionWeights(rule, read.items, options.blocSize ?? k);
@@ -175,6 +175,9 @@ function readGroups(
   if (groups) {
     checkShape("groups", groups, [items]);
     checkInteger("groups", groups);
+  }
+  if (!globalThis.Array.isArray(lowerBounds)) {
+    throw new InvalidArgumentError("lowerBounds", "a list of numbers, one per group", lowerBounds);
   }
   if (lowerBounds.length === 0) return [];
   if (!groups) throw new InvalidArgumentError("groups", "the group of each item for lowerBounds", groups);

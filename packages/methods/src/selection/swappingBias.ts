@@ -1,6 +1,6 @@
 import { type Array, DType, numpy as np, random } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkNumber, checkShape } from "../internal/checks.ts";
+import { checkFloat, checkKey, checkNumber, checkOptions, checkShape } from "../internal/checks.ts";
 import { membership, type Rankings, readRankings } from "./rankings.ts";
 
 export interface SwappingBiasOptions {
@@ -31,15 +31,16 @@ export function swappingBias(
   rankings: Array,
   disadvantaged: ArrayLike<number>,
   draws: Array,
-  { phi = 0.5, fraction }: SwappingBiasOptions,
+  options: SwappingBiasOptions,
 ): Array {
+  const { phi = 0.5, fraction } = checkOptions(options);
   const read = readRankings(rankings);
   const pushedDown = membership("disadvantaged", disadvantaged, read.items);
   checkNumber("phi", phi, { above: 0, max: 1 });
   checkNumber("fraction", fraction, { min: 0, max: 1 });
   const swaps = countSwaps(read, pushedDown, fraction);
   const { values, perRanking } =
-    draws.dtype === DType.Uint32
+    draws?.dtype === DType.Uint32
       ? drawFromKey(draws, read, pushedDown, fraction)
       : readDraws(
           draws,
@@ -102,7 +103,7 @@ function drawFromKey(
   pushedDown: Uint8Array,
   fraction: number,
 ): Draws {
-  checkShape("draws", key, [2]);
+  checkKey("draws", key);
   const size = pushedDown.reduce((sum, member) => sum + member, 0);
   const perRanking = Math.max(1, Math.ceil(fraction * size * (items - size)));
   return { values: random.uniform(key.ref, [judges, perRanking]).dataSync(), perRanking };

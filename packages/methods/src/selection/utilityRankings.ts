@@ -1,5 +1,5 @@
 import { type Array, numpy as np } from "@jax-js/jax";
-import { checkFloat, checkNotEmpty, checkNumber, checkShape } from "../internal/checks.ts";
+import { checkFloat, checkNotEmpty, checkNumber, checkOptions, checkShape } from "../internal/checks.ts";
 import { checkFinite } from "../internal/vectors.ts";
 import { membership } from "./rankings.ts";
 
@@ -24,8 +24,9 @@ export interface UtilityRankingsOptions {
 export function utilityRankings(
   utilities: Array,
   disadvantaged: ArrayLike<number>,
-  { bias }: UtilityRankingsOptions,
+  options: UtilityRankingsOptions,
 ): Array {
+  const { bias } = checkOptions(options);
   const { n: judges, m: items } = checkShape("utilities", utilities, ["n", "m"]);
   checkNotEmpty("utilities", utilities);
   checkFloat("utilities", utilities);

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "../errors.ts";
-import { checkNumber } from "../internal/checks.ts";
+import { checkNumber, checkNumbers, checkOptions } from "../internal/checks.ts";
 import { isCrossEntropy } from "../internal/compSumFamily.ts";
 
 /**
@@ -13,15 +13,18 @@ import { isCrossEntropy } from "../internal/compSumFamily.ts";
  *
  * Source: Mao, Mohri, Zhong, "Cross-Entropy Loss Functions: Theoretical Analysis and Applications" (ICML 2023).
  */
-export function compSumBestRisk(probs: number[][], { tau }: { tau: number }): number[] {
+export function compSumBestRisk(probs: number[][], options: { tau: number }): number[] {
+  const { tau } = checkOptions(options);
   checkNumber("tau", tau, { min: 0 });
+  if (!Array.isArray(probs)) throw new InvalidArgumentError("probs", "a list of distributions", probs);
   for (const row of probs) checkDistribution(row);
   return probs.map((row) => bestRisk(row, tau));
 }
 
 function checkDistribution(row: number[]): void {
+  checkNumbers("probs", row, { min: 0 });
   const sum = row.reduce((total, value) => total + value, 0);
-  const sound = row.length >= 2 && row.every((value) => value >= 0) && Math.abs(sum - 1) <= 1e-6;
+  const sound = row.length >= 2 && Math.abs(sum - 1) <= 1e-6;
   if (!sound) throw new InvalidArgumentError("probs", "rows that are distributions over classes", row);
 }
 

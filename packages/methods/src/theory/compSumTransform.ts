@@ -1,4 +1,4 @@
-import { checkNumber } from "../internal/checks.ts";
+import { checkNumber, checkNumbers, checkOptions } from "../internal/checks.ts";
 import { isCrossEntropy } from "../internal/compSumFamily.ts";
 
 export interface CompSumBoundOptions {
@@ -19,14 +19,15 @@ export interface CompSumBoundOptions {
  * Source: Mao, Mohri, Zhong, "Cross-Entropy Loss Functions: Theoretical Analysis and Applications" (ICML 2023),
  * the H-consistency bounds of comp-sum losses.
  */
-export function compSumTransform(beta: number[], { tau, numClasses }: CompSumBoundOptions): number[] {
-  checkCompSumBoundOptions({ tau, numClasses });
-  for (const value of beta) checkNumber("beta", value, { min: 0, max: 1 });
-  return beta.map((value) => transform(value, tau, numClasses));
+export function compSumTransform(beta: number[], options: CompSumBoundOptions): number[] {
+  checkCompSumBoundOptions(options);
+  checkNumbers("beta", beta, { min: 0, max: 1 });
+  return beta.map((value) => transform(value, options.tau, options.numClasses));
 }
 
 /** Checks the options that the transform and its inverse share. */
-export function checkCompSumBoundOptions({ tau, numClasses }: CompSumBoundOptions): void {
+export function checkCompSumBoundOptions(options: CompSumBoundOptions): void {
+  const { tau, numClasses } = checkOptions(options);
   checkNumber("tau", tau, { min: 0 });
   checkNumber("numClasses", numClasses, { min: 2, integer: true });
 }

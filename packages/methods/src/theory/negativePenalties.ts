@@ -3,6 +3,7 @@ import {
   checkFloat,
   checkNotEmpty,
   checkNumber,
+  checkOptions,
   checkShape,
   validateFinite,
   validateIndices,
@@ -41,10 +42,8 @@ export function negativePenalties(similarities: Array, options: NegativePenaltie
   return np.where(negative.ref, np.exp(np.where(negative, logits.sub(total), 0)), 0);
 }
 
-function checkNegativePenalties(
-  similarities: Array,
-  { temperature, positives }: NegativePenaltiesOptions,
-): void {
+function checkNegativePenalties(similarities: Array, options: NegativePenaltiesOptions): void {
+  const { temperature, positives } = checkOptions(options);
   const { n, m } = checkShape("similarities", similarities, ["n", "m"]);
   checkNotEmpty("similarities", similarities);
   checkFloat("similarities", similarities);
