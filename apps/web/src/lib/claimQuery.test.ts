@@ -11,6 +11,7 @@ const claim = (id: string, change: Partial<ListedClaim>): ListedClaim => ({
   protocol: { id, version: 1, seeds: 5, summary: "", treatments: [] },
   verdict: "untested",
   result: null,
+  history: [],
   paper: { slug: "p", title: "Paper", month: "2020-01", kind: "loss", topics: ["ranking"] },
   text: "It is better",
   ...change,

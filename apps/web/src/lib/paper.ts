@@ -1,5 +1,5 @@
 import type { ClaimResult, Controls, Environment, Plots, Protocol, Verdict } from "@offprint/lab";
-import type { NamedArms, PlotData } from "@offprint/lab/plots";
+import type { HistoryPoint, NamedArms, PlotData } from "@offprint/lab/plots";
 import type { PaperKind } from "@offprint/papers";
 
 /** A claim that was never run, or not since its protocol changed, has no verdict yet. */
@@ -71,8 +71,16 @@ export interface ClaimView {
   seconds: number | null;
 }
 
+/** All tests of a claim, oldest first, as the chart of its history takes them. */
+export function historyPoints({ result, history }: Pick<ClaimView, "result" | "history">): HistoryPoint[] {
+  const tests = [...(result ? [result] : []), ...history].toReversed();
+  return tests.flatMap(({ date, protocol, verdict, checks: [check] }) =>
+    check ? [{ date, version: protocol.version, verdict, check }] : [],
+  );
+}
+
 /** A claim on the page of all claims. */
-export interface ListedClaim extends Omit<ClaimView, "history" | "seconds"> {
+export interface ListedClaim extends Omit<ClaimView, "seconds"> {
   paper: Pick<PaperSummary, "slug" | "title" | "month" | "kind" | "topics">;
   /** Statement without markup, for searching. */
   text: string;

@@ -1,6 +1,5 @@
 import {
   citationFormats,
-  type Database,
   doiOf,
   doiUrl,
   findPaperByName,
@@ -22,6 +21,7 @@ import type { Params } from "#lib/search.ts";
 import { dayName } from "#lib/paper.ts";
 import { addressOf, authorAddress, cardsOf, dateText } from "./cards.ts";
 import { richText } from "./richText.ts";
+import type { Service } from "./service.ts";
 
 /** Papers like it that are shown. */
 const similarShown = 6;
@@ -30,7 +30,7 @@ const similarShown = 6;
  * The paper that an address names, by its identifier; the address is put right where it is not the paper's own.
  * @throws an HTTP error or a redirect
  */
-export async function findPaperAt(db: Database, address: string): Promise<PaperDetail> {
+export async function findPaperAt(db: Service["db"], address: string): Promise<PaperDetail> {
   const paper = await findPaperByName(db, address);
   if (!paper) error(404, `The paper ${address} is not in this catalogue.`);
   if (paper.lab || paperId(paper) !== address) redirect(308, `/papers/${addressOf(paper)}`);
@@ -40,14 +40,20 @@ export async function findPaperAt(db: Database, address: string): Promise<PaperD
 export type PaperView = Awaited<ReturnType<typeof viewPaper>>;
 
 /** What every paper's page shows, whether it runs here or not. */
-export async function viewPaper(db: Database, paper: PaperDetail, origin: string, params: Params) {
+export async function viewPaper(
+  { db, semantic }: Service,
+  paper: PaperDetail,
+  origin: string,
+  params: Params,
+) {
   const wanted = params.get("similar");
   const order: SimilarOrder = similarOrders.find((candidate) => candidate === wanted) ?? "similar";
-  const similar = await similarPapers(db, paper.id, { order, limit: similarShown });
+  const similar = await similarPapers(db, paper.id, { order, limit: similarShown, semantic });
   const doi = doiOf(paper);
+  const path = `/papers/${addressOf(paper)}`;
   return {
     id: paperId(paper),
-    canonical: `${origin}/papers/${addressOf(paper)}`,
+    canonical: origin + path,
     title: richText(paper.title),
     plainTitle: plainTex(paper.title),
     description: plainTex(paper.lab?.summary ?? paper.abstract).slice(0, 300),
@@ -72,13 +78,15 @@ export async function viewPaper(db: Database, paper: PaperDetail, origin: string
       { label: "DOI", url: doi && doiUrl(doi) },
       ...paper.links.map(({ url, kind }) => ({ label: linkNames[kind], url })),
     ].flatMap(({ label, url }) => (url ? [{ label, url }] : [])),
-    citations: Object.entries(citationFormats).map(([name, { label, write, extension, type }]) => ({
-      name,
+    citations: Object.entries(citationFormats).map(([name, { label, write, extension }]) => ({
       label,
-      extension,
-      type: type.split(";")[0]!,
+      file: `${path}.${name === "csl-json" ? "csl.json" : extension}`,
       source: write([paper]).trim(),
     })),
+    forms: [
+      { label: "Markdown", url: `${path}.md` },
+      { label: "JSON", url: `${path}.json` },
+    ],
     similar: { cards: await cardsOf(similar.items), by: similar.by, order },
     metadata: {
       jsonLd: jsonLdScript(paperJsonLd(origin, paper)),

@@ -119,7 +119,7 @@ const totalSeconds = (cells: CellRecord[] = []) => cells.reduce((sum, cell) => s
 export function listedClaimsOf(paper: Paper): ListedClaim[] {
   const { slug, title, month, kind, topics } = paper.card;
   const texts = new Map(paper.experiment.claims.map((claim) => [claim.id, claim.statement]));
-  return claimsOf(paper).map(({ history: _history, seconds: _seconds, ...claim }) => ({
+  return claimsOf(paper).map(({ seconds: _seconds, ...claim }) => ({
     ...claim,
     paper: { slug, title, month, kind, topics },
     text: texts.get(claim.id)!,

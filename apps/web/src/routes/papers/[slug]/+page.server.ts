@@ -3,10 +3,13 @@ import { closeNames } from "#lib/server/closeNames.ts";
 import { highlightTypeScript } from "#lib/server/highlight.ts";
 import { renderMarkdown } from "#lib/server/markdown.ts";
 import { claimsOf, labOf, loadPaper, loadPapers, slugs, summaryOf } from "#lib/server/papers.ts";
-import { error } from "@sveltejs/kit";
+import { type PaperView, viewPaper } from "#lib/server/paperView.ts";
+import { withService } from "#lib/server/service.ts";
+import { findPaperByName } from "@offprint/daily";
+import { error, isHttpError } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async ({ params }) => {
+export const load: PageServerLoad = async ({ params, url }) => {
   const paper = await loadPaper(params.slug);
   if (!paper) error(404, "There is no such paper", { suggestions: await suggestionsFor(params.slug) });
   const { card, results, example } = paper;
@@ -25,8 +28,22 @@ export const load: PageServerLoad = async ({ params }) => {
     environment: results?.environment ?? null,
     example: example && { source: example, html: highlightTypeScript(example.trim()) },
     bibtex: bibtex(card),
+    view: await viewFor(card.slug, url),
   };
 };
+
+/** What the catalogue knows of the paper; without the database the rest of the page still stands. */
+async function viewFor(slug: string, url: URL): Promise<PaperView | null> {
+  try {
+    return await withService(async (service) => {
+      const paper = await findPaperByName(service.db, slug);
+      return paper && viewPaper(service, paper, url.origin, url.searchParams);
+    });
+  } catch (reason) {
+    if (isHttpError(reason, 503)) return null;
+    throw reason;
+  }
+}
 
 async function suggestionsFor(slug: string) {
   const close = closeNames(slug, slugs);

@@ -1,9 +1,9 @@
 import { findPaperAt, viewPaper } from "#lib/server/paperView.ts";
-import { withDatabase } from "#lib/server/service.ts";
+import { withService } from "#lib/server/service.ts";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = ({ params, url }) =>
-  withDatabase(async (db) => {
-    const paper = await findPaperAt(db, `${params.archive}/${params.number}`);
-    return { view: await viewPaper(db, paper, url.origin, url.searchParams) };
+  withService(async (service) => {
+    const paper = await findPaperAt(service.db, `${params.archive}/${params.number}`);
+    return { view: await viewPaper(service, paper, url.origin, url.searchParams) };
   });
