@@ -46,6 +46,8 @@ const combined =
     return { array: fn(...fit(a, b)), exact: a.exact && b.exact };
   };
 
+const matrixOf = (x: Array) => x.reshape([-1, x.shape.at(-1) ?? 1]);
+
 /** Keeps whole numbers small enough to stay exact. */
 const bounded = (x: Array) => np.clip(x, -99, 99);
 
@@ -81,6 +83,34 @@ const operations: Operation[] = [
   smooth((x) => np.sqrt(np.square(x).add(0.5))),
   smooth((x) => (x.ndim === 0 ? np.sin(x) : nn.softmax(x))),
   smooth((x) => (x.ndim === 0 ? np.cos(x) : nn.logSoftmax(x, 0))),
+  smooth((x) => nn.logSoftmax(x.reshape([-1, Math.max(1, x.shape.at(-1) ?? 1)]))),
+  smooth((x) => (x.ndim === 0 ? np.exp(np.clip(x, -3, 3)) : nn.logsumexp(x, -1))),
+  // Sums of products, with numbers and other terms, and of parts of an array.
+  (take) => {
+    const [a, b] = [matrixOf(take().array), matrixOf(take().array)];
+    const width = Math.min(a.shape[1]!, b.shape[1]!);
+    const [left, right] = [a.slice([], [0, width]), b.slice([], [0, width])];
+    const gram = np.matmul(left.ref, right.ref.transpose()).mul(0.25);
+    const total = gram.add(np.matmul(left, right.transpose())).sub(1);
+    return { array: np.clip(total, -99, 99), exact: false };
+  },
+  (take) => {
+    const { array, exact } = take();
+    const x = matrixOf(array);
+    const [rows, columns] = x.shape as [number, number];
+    const corner = x.ref.slice([0, 1], [0, 1]).mul(3);
+    const right = columns > 1 ? x.ref.slice([], [1, columns]).sum(1, { keepdims: true }) : x.ref;
+    const below = rows > 1 ? x.ref.slice([1, rows]).sum(0, { keepdims: true }) : x.ref;
+    return { array: bounded(x.add(corner).add(right.sum()).sub(below)), exact };
+  },
+  (take) => {
+    const x = matrixOf(take().array);
+    const marks = nn.oneHot(
+      np.array(Int32Array.from({ length: x.shape[0]! }, (_, i) => i % x.shape[1]!)),
+      x.shape[1]!,
+    );
+    return { array: nn.logSoftmax(x).mul(marks).sum(1).neg(), exact: false };
+  },
   moved((x, choose) => bounded(x.sum(anyAxis(x, choose)))),
   jumping((x, choose) => x.max(anyAxis(x, choose), { keepdims: true })),
   jumping((x, choose) => x.min(anyAxis(x, choose))),

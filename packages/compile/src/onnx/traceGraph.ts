@@ -1,6 +1,7 @@
 import { type Array, type ClosedJaxpr, type JsTreeDef, makeJaxpr, tree } from "@jax-js/jax";
 import { leafPaths } from "../argumentPaths.ts";
 import { argumentPaths, ArrayType, type TreeFunction } from "../traceable.ts";
+import { fuse } from "./fusions/fuse.ts";
 import type { Graph } from "./graph.ts";
 import { lower, type Lowered } from "./lower.ts";
 
@@ -40,7 +41,7 @@ export function traceGraph(fn: TreeFunction, types: ArrayType[], structure: JsTr
 function lowerTraced(jaxpr: ClosedJaxpr, names: string[]): Lowered {
   try {
     const constants = jaxpr.consts.map((constant) => (constant as Array).ref.dataSync());
-    return lower(jaxpr, constants, names);
+    return fuse(lower(jaxpr, constants, names));
   } finally {
     jaxpr.dispose();
   }

@@ -1,7 +1,7 @@
 import { elementwise, scalar } from "../elementwise.ts";
 import type { Graph } from "../graph.ts";
 import { elementTypes, isFloat, UnsupportedError } from "../types.ts";
-import { cast, expand, product, reshapeTensor, type Value } from "../value.ts";
+import { cast, expand, gemm, product, reshapeTensor, type Value } from "../value.ts";
 
 export type ReduceOp = "Add" | "Mul" | "Min" | "Max";
 
@@ -64,25 +64,42 @@ function sumAxes(graph: Graph, x: Value, axes: number[]): string {
   return reshapeTensor(graph, name, extents);
 }
 
-/** Sums the middle one of three axes. */
+/** Sums the middle one of three axes: [outer, inner], without axes of extent 1. */
 function sumMiddle(
   graph: Graph,
   name: string,
   type: Value["type"],
   [outer, summed, inner]: [number, number, number],
 ): string {
-  const cube = reshapeTensor(graph, name, [outer, summed, inner]);
   if (outer >= manyRows && inner <= shortRow && summed > 1 && summed <= fewTerms) {
-    const parts = Array.from({ length: summed }, () => ({ type, shape: [outer, 1, inner] }));
-    const sizes = graph.integers(parts.map(() => 1));
-    const sum = graph
-      .nodes("Split", [cube, sizes], parts, { axis: 1 })
-      .reduce((total, part) => graph.node("Add", [total, part], { type, shape: [outer, 1, inner] }));
-    return reshapeTensor(graph, sum, [outer, inner]);
+    const part = { type, shape: [outer, 1, inner] };
+    const cube = reshapeTensor(graph, name, [outer, summed, inner]);
+    const sizes = graph.integers(Array.from({ length: summed }, () => 1));
+    return graph
+      .nodes(
+        "Split",
+        [cube, sizes],
+        Array.from({ length: summed }, () => part),
+        { axis: 1 },
+      )
+      .reduce((total, term) => graph.node("Add", [total, term], part));
   }
-  const inputs = [cube, graph.integers([1])];
-  return graph.node("ReduceSum", inputs, { type, shape: [outer, inner] }, { keepdims: 0 });
+  if (outer === 1 && inner > 1 && summed > 1 && summed <= longColumn) {
+    const ones = graph.constant(
+      type,
+      [1, summed],
+      Array.from({ length: summed }, () => 1),
+    );
+    return gemm(graph, ones, reshapeTensor(graph, name, [summed, inner]), false, false, [1, inner], type);
+  }
+  const kept = [outer, inner].filter((extent) => extent !== 1);
+  const cube = [outer, summed, inner].filter((extent, axis) => axis === 1 || extent !== 1);
+  const inputs = [reshapeTensor(graph, name, cube), graph.integers([outer === 1 ? 0 : 1])];
+  return graph.node("ReduceSum", inputs, { type, shape: kept }, { keepdims: 0 });
 }
+
+/** Up to this length the sums of columns are a product with ones, into which other products and sums may go. */
+const longColumn = 2048;
 
 /** Where sums of short rows, many times, are additions: at least so many, of at most such a length, of so few. */
 const [manyRows, shortRow, fewTerms] = [256, 256, 4];
