@@ -24,4 +24,8 @@ export interface Context {
   signal: AbortSignal;
   /** Directory of finished cells. */
   cells: string;
+  /** Folder of the embedded database, where no `DATABASE_URL` names another. */
+  dataFolder: string;
+  /** Environment variables. */
+  environment: Record<string, string | undefined>;
 }

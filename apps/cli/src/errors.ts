@@ -14,5 +14,10 @@ export class Interrupted extends Error {
   }
 }
 
+/** A command could not do its work, for a reason that its message tells in full. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
 /** What a process says about how it went. */
 export const exitCodes = { fine: 0, failed: 1, wrongUse: 2 } as const;

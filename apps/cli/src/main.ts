@@ -1,12 +1,12 @@
 import * as papers from "@offprint/papers/registry";
 import { CommanderError } from "commander";
 import { fileURLToPath } from "node:url";
-import { exitCodes, Interrupted, UsageError } from "./errors.ts";
+import { CommandError, exitCodes, Interrupted, UsageError } from "./errors.ts";
 import { runProgram } from "./program.ts";
 import { processTerminal } from "./terminal/terminal.ts";
 
-/** Milliseconds that a command gets to end after a signal. */
-const graceOfSignal = 800;
+/** Milliseconds that a command gets to end after a signal; a worker's jobs get longer. */
+const graceOfSignal = process.argv[2] === "worker" ? 25_000 : 800;
 
 const terminal = processTerminal();
 const stop = new AbortController();
@@ -15,7 +15,10 @@ process.exit(await main(process.argv.slice(2)));
 
 async function main(args: string[]): Promise<number> {
   const cells = fileURLToPath(new URL("../../../.offprint/cells", import.meta.url));
-  const context = { papers, terminal, signal: stop.signal, cells };
+  const dataFolder =
+    process.env["OFFPRINT_DATA"] || fileURLToPath(new URL("../../../.offprint/data", import.meta.url));
+  const environment = process.env;
+  const context = { papers, terminal, signal: stop.signal, cells, dataFolder, environment };
   try {
     return await runProgram(context, args);
   } catch (error) {
@@ -32,6 +35,10 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) {
     terminal.err(`error: ${error.message}`);
     return exitCodes.wrongUse;
+  }
+  if (error instanceof CommandError) {
+    terminal.err(`error: ${error.message}`);
+    return exitCodes.failed;
   }
   terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitCodes.failed;

@@ -20,6 +20,8 @@ async function offprint(...args: string[]) {
     terminal,
     signal: new AbortController().signal,
     cells: join(directory, "cells"),
+    dataFolder: join(directory, "data"),
+    environment: {},
   };
   const exitCode = await runProgram(context, args);
   return { exitCode, ...written };

@@ -1,5 +1,7 @@
 import { type Experiment, isAvailable, type Target, targetNames } from "@offprint/lab";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { addCatalogueCommands } from "./catalogueCommands.ts";
+import { citeCommand, type CiteOptions } from "./commands/cite.ts";
 import { exportCommand, type ExportCommandOptions } from "./commands/export.ts";
 import { listCommand } from "./commands/list.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -8,9 +10,9 @@ import { showCommand } from "./commands/show.ts";
 import { verifyCommand, type VerifyCommandOptions } from "./commands/verify.ts";
 import type { Context } from "./context.ts";
 import { controlOptions } from "./controlFlags.ts";
+import { UsageError } from "./errors.ts";
+import { type Done, wholeNumberFrom } from "./options.ts";
 import { checkName } from "./suggest.ts";
-
-type Done = (exitCode: number) => void;
 
 /**
  * Reads the arguments and does what they say.
@@ -39,6 +41,7 @@ export async function runProgram(context: Context, args: string[]): Promise<numb
   addVerify(program, context, done);
   addReport(program, context, done);
   addExport(program, context, done);
+  addCatalogueCommands(program, context, done);
   await program.parseAsync(args, { from: "user" });
   return exitCode;
 }
@@ -57,7 +60,10 @@ function addShow(program: Command, context: Context, done: Done): void {
     .command("show")
     .summary("read a paper: its idea, its method, its claims")
     .description("Prints a paper's card, its claims with the last verification, and what can be run.")
-    .argument("<paper>", "slug, as `offprint list` shows it")
+    .argument(
+      "<paper>",
+      "slug, as `offprint list` shows it, or the arXiv identifier of a paper of the catalogue",
+    )
     .action(async (slug: string) => done(await showCommand(context, slug)));
 }
 
@@ -148,29 +154,49 @@ function targetOption(): Option {
 function addExport(program: Command, context: Context, done: Done): void {
   program
     .command("export")
-    .summary("write a paper's training step, or a function of your own, as an ONNX file")
+    .summary("write a paper's training step as an ONNX file, or citations of papers")
     .description(
       "Writes a compiled program as an ONNX file that any ONNX runtime can run. Of a paper it is the training step\n" +
         "of the live run at its default settings; of a module, the function that it exports as default, for the\n" +
-        "shapes of the arguments in its export `inputs`.",
+        "shapes of the arguments in its export `inputs`.\n" +
+        "With --format bibtex, csl-json or ris it writes citations of the catalogue's papers instead.",
     )
-    .argument("<paper|file>", "slug, or a file that ends in .ts or .js")
-    .requiredOption("--out <file>", "where to write it, for example model.onnx")
+    .argument("[papers...]", "slug, or a file that ends in .ts or .js; for citations also arXiv identifiers")
+    .option(
+      "--out <file>",
+      "where to write it, for example model.onnx; citations go to the screen without it",
+    )
     .option("--arm <name>", "the arm of the paper that runs (default: the first of the live lab)")
     .option("--program <n>", "another program of the run, by the order of first calls", wholeNumberFrom(1))
-    .action(async (source: string, options: ExportCommandOptions) =>
-      done(await exportCommand(context, source, options)),
-    );
+    .addOption(
+      new Option("--format <name>", "what to write").choices(["onnx", ...citationNames]).default("onnx"),
+    )
+    .option("--search <query>", "citations of all papers that a search finds")
+    .option("--date <day>", "citations of all papers of a day")
+    .action(async (sources: string[], options: ExportOptions) => {
+      done(
+        await (options.format === "onnx"
+          ? exportModel(context, sources, options)
+          : citeCommand(context, sources, { ...options, format: options.format })),
+      );
+    });
+}
+
+const citationNames = ["bibtex", "csl-json", "ris"] as const;
+type ExportOptions = Partial<ExportCommandOptions> &
+  Omit<CiteOptions, "format"> & { format: "onnx" | CiteOptions["format"] };
+
+function exportModel(context: Context, sources: string[], options: ExportOptions): Promise<number> {
+  const [source, ...more] = sources;
+  if (source === undefined || more.length > 0)
+    throw new UsageError("an ONNX file is written of one paper or file");
+  const { out, search, date } = options;
+  if (out === undefined) throw new UsageError("--out says where to write the ONNX file");
+  if (search !== undefined || date !== undefined)
+    throw new UsageError("--search and --date are for citations: add --format");
+  return exportCommand(context, source, { ...options, out });
 }
 
 function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
-}
-
-function wholeNumberFrom(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
-  };
 }

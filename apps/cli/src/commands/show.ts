@@ -2,6 +2,7 @@ import type { Claim, ClaimResult, Experiment, Results } from "@offprint/lab";
 import { type Card, paperKinds } from "@offprint/papers";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../errors.ts";
+import { showCataloguePaper } from "./showCataloguePaper.ts";
 import { checkName } from "../suggest.ts";
 import { controlFlag, describeControl } from "../controlFlags.ts";
 import { formatVenue } from "../formatVenue.ts";
@@ -11,7 +12,9 @@ import { describeCheck, formatEstimate, formatVerdict } from "../terminal/verdic
 import { wrap } from "../terminal/wrap.ts";
 
 /** Prints a paper: its card, its claims with how they came out, and what can be run. */
-export async function showCommand({ papers, terminal }: Context, slug: string): Promise<number> {
+export async function showCommand(context: Context, slug: string): Promise<number> {
+  const { papers, terminal } = context;
+  if (/\d{4}/.test(slug) && !papers.paperSlugs().includes(slug)) return showCataloguePaper(context, slug);
   checkName("paper", slug, papers.paperSlugs());
   const [card, experiment, results] = await Promise.all([
     papers.loadCard(slug),
