@@ -17,7 +17,8 @@ export function readRankings(rankings: Array): Rankings {
   const { n: judges, m: items } = checkShape("rankings", rankings, ["n", "m"]);
   checkInteger("rankings", rankings);
   checkNotEmpty("rankings", rankings);
-  const order = rankings.ref.dataSync() as Int32Array;
+  const values = rankings.ref.dataSync();
+  const order = values instanceof Int32Array ? values : Int32Array.from(values);
   checkPermutations(order, items);
   return { judges, items, order };
 }

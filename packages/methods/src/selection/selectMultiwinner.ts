@@ -1,6 +1,6 @@
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkInteger, checkNumber, checkOptions, checkShape } from "../internal/checks.ts";
+import { checkInteger, checkNumber, checkNumbers, checkOptions, checkShape } from "../internal/checks.ts";
 import { itemScores } from "./positionalScores.ts";
 import { type Rankings, readRankings } from "./rankings.ts";
 import { type Owa, owaWeights, type PositionRule, positionWeights } from "./scoreRules.ts";
@@ -176,9 +176,7 @@ function readGroups(
     checkShape("groups", groups, [items]);
     checkInteger("groups", groups);
   }
-  if (!globalThis.Array.isArray(lowerBounds)) {
-    throw new InvalidArgumentError("lowerBounds", "a list of numbers, one per group", lowerBounds);
-  }
+  checkNumbers("lowerBounds", lowerBounds);
   if (lowerBounds.length === 0) return [];
   if (!groups) throw new InvalidArgumentError("groups", "the group of each item for lowerBounds", groups);
   const ids = groups.ref.dataSync();

@@ -124,3 +124,10 @@ describe("refuses", () => {
     test(name, () => expect(call).toThrow(expect.objectContaining({ argument })));
   }
 });
+
+test("gives int32 rankings for unsigned ones as well", async () => {
+  const unsigned = np.array(Uint32Array.from(rankings.flat()), { shape: [3, items] });
+  const result = swappingBias(unsigned, disadvantaged, np.array(draws), { fraction: 0.5 });
+  expect(result.dtype).toBe(np.int32);
+  expect(await result.jsAsync()).toEqual(await biased({ fraction: 0.5 }));
+});
