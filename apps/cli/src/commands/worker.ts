@@ -14,6 +14,7 @@ export function workerCommand(context: Context): Promise<number> {
     const { userAgent } = daily.readIngestSettings(environment);
     const embeddings = settings && (await daily.openEmbeddingProvider(settings, userAgent));
     const stop = await daily.startWorker(open, {
+      ingest: true,
       environment,
       embeddings,
       log: ({ level, message, ...details }) => write(level, message, details),

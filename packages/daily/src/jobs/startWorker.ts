@@ -8,6 +8,8 @@ import { readingJobs, sendDueReading } from "./readingJobs.ts";
 export interface WorkerOptions {
   /** Where settings are read from: usually `process.env`. */
   environment: Record<string, string | undefined>;
+  /** Follow arXiv. False: this process asks nobody for anything and only keeps what is there quick to read. */
+  ingest: boolean;
   /** Left out or null: no papers are embedded. */
   embeddings?: EmbeddingProvider | null;
   log: (event: IngestEvent) => void;
@@ -22,12 +24,13 @@ export interface WorkerOptions {
  * @throws InvalidInputError for settings that make no sense
  */
 export async function startWorker(open: OpenDatabase, options: WorkerOptions): Promise<() => Promise<void>> {
-  const { environment, embeddings = null, log, onError } = options;
+  const { environment, ingest, embeddings = null, log, onError } = options;
   const context = makeIngestContext(open.db, readIngestSettings(environment));
-  const kinds = [...ingestJobs(context, log), ...readingJobs(open, { embeddings, log })];
+  const reading = readingJobs(open, { embeddings, log });
+  const kinds = ingest ? [...ingestJobs(context, log), ...reading] : reading;
   const queue = await openJobQueue(open, kinds, { onError });
   await queue.work();
-  await sendDueIngest(queue, open.db, new Date());
+  if (ingest) await sendDueIngest(queue, open.db, new Date());
   await sendDueReading(queue, { embeddings });
   return async () => {
     await queue.stop();

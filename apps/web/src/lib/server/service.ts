@@ -121,6 +121,8 @@ async function work(database: OpenDatabase, embeddings: EmbeddingProvider | null
   try {
     stopWorker = await startWorker(database, {
       environment: process.env,
+      // Nothing is fetched from anywhere unless the host asks for it.
+      ingest: process.env["ARXIV_PULL"] === "on",
       embeddings,
       log: ({ level, message, ...details }) => logEvent(level, message, details),
       onError: (reason) => logProblem("a background job failed", reason),
