@@ -64,6 +64,37 @@ export const sumOfTable: Fusion = ({ graph }, [input, axes], { type, shape }) =>
   return graph.node("Gather", [table, lookup.indices], { type, shape }, { axis: 0 });
 };
 
+/** The one number on a table's diagonal, if everything else in it is zero: its rows are one-hot. */
+function diagonalOf(graph: Graph, table: string): number | undefined {
+  const { shape } = graph.port(table);
+  const values = numbersOf(graph, table)!;
+  const [rows, columns] = shape;
+  if (shape.length !== 2 || rows !== columns) return undefined;
+  const isDiagonal = values.every((value, at) => value === (at % (rows! + 1) === 0 ? values[0] : 0));
+  return isDiagonal ? values[0] : undefined;
+}
+
+/** A sum with one-hot rows adds one number to each row. */
+export const sumWithOneHot: Fusion = ({ graph, isPrivate }, inputs, { type, shape }) => {
+  for (const [name, other] of [inputs, inputs.toReversed()] as [string, string][]) {
+    const lookup = isPrivate(name) ? lookupOf(graph, name) : undefined;
+    const [rows] = shape as [number];
+    if (!lookup || graph.port(lookup.indices).shape.length !== 1) continue;
+    if (!sameList(graph.port(other).shape, shape) || !sameList(graph.port(name).shape, shape)) continue;
+    const value = diagonalOf(graph, lookup.table);
+    if (value === undefined) continue;
+    const indices = reshapeTensor(graph, lookup.indices, [rows, 1]);
+    const added = graph.constant(
+      type,
+      [rows, 1],
+      Array.from({ length: rows }, () => value),
+    );
+    const attributes = { axis: 1, reduction: "add" };
+    return graph.node("ScatterElements", [other, indices, added], { type, shape }, attributes);
+  }
+  return undefined;
+};
+
 /** A constant in another shape is a constant. */
 export const foldReshape: Fusion = ({ graph }, [input], { type, shape }) => {
   const values = numbersOf(graph, input!);

@@ -1,6 +1,7 @@
 import { Graph, type Node, type Port } from "../graph.ts";
 import type { Lowered } from "../lower.ts";
-import { foldReshape, scaledTable, sumOfTable, uniformArithmetic } from "./constants.ts";
+import { foldReshape, scaledTable, sumOfTable, sumWithOneHot, uniformArithmetic } from "./constants.ts";
+import { concatenated } from "./concatenation.ts";
 import { differenceWithProduct, scaledProduct, sumOfProducts } from "./products.ts";
 import { findSoftmaxes, writeSoftmaxUse } from "./softmax.ts";
 
@@ -16,10 +17,11 @@ export type Fusion = (rewriting: Rewriting, inputs: string[], result: Port, node
 
 /** The fusions of each operator, tried in this order. */
 const fusions: Record<string, Fusion[]> = {
-  Add: [uniformArithmetic, sumOfProducts],
-  Sub: [uniformArithmetic, differenceWithProduct],
-  Mul: [uniformArithmetic, scaledTable, scaledProduct],
+  Add: [sumWithOneHot, sumOfProducts, uniformArithmetic],
+  Sub: [differenceWithProduct, uniformArithmetic],
+  Mul: [scaledTable, scaledProduct, uniformArithmetic],
   Div: [uniformArithmetic],
+  Concat: [concatenated],
   ReduceSum: [sumOfTable],
   Reshape: [foldReshape],
 };

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph.ts";
 import { sameList } from "../value.ts";
+import { concatenate } from "./concatenation.ts";
 import type { Rewriting } from "./fuse.ts";
 
 /** A tensor surrounded by zeros. */
@@ -21,12 +22,13 @@ function padOf(graph: Graph, name: string): Pad | undefined {
  * Joins terms that are pads of neighbouring places: the gradients of the parts into which an array was cut become
  * one concatenation.
  */
-export function joinPads({ graph, isPrivate }: Rewriting, terms: string[]): string[] {
+export function joinPads(rewriting: Rewriting, terms: string[]): string[] {
+  const { isPrivate } = rewriting;
   const joined = [...terms];
   for (let i = 0; i < joined.length; i++) {
     for (let j = 0; j < joined.length; j++) {
       if (i === j || !isPrivate(joined[i]!) || !isPrivate(joined[j]!)) continue;
-      const both = joinTwo(graph, joined[i]!, joined[j]!);
+      const both = joinTwo(rewriting, joined[i]!, joined[j]!);
       if (both === undefined) continue;
       joined[i] = both;
       joined.splice(j, 1);
@@ -39,7 +41,8 @@ export function joinPads({ graph, isPrivate }: Rewriting, terms: string[]): stri
 }
 
 /** One pad for two of which the second begins, along one axis, where the first ends. */
-function joinTwo(graph: Graph, first: string, second: string): string | undefined {
+function joinTwo(rewriting: Rewriting, first: string, second: string): string | undefined {
+  const { graph } = rewriting;
   const [a, b] = [padOf(graph, first), padOf(graph, second)];
   const { shape, type } = graph.port(first);
   if (!a || !b || !sameList(graph.port(second).shape, shape)) return undefined;
@@ -52,19 +55,9 @@ function joinTwo(graph: Graph, first: string, second: string): string | undefine
   const inner = shape.map((extent, at) =>
     at === axis ? extent - a.before[at]! - b.after[at]! : graph.port(a.input).shape[at]!,
   );
-  const joined = graph.node(
-    "Concat",
-    [...parts(graph, a.input, axis), ...parts(graph, b.input, axis)],
-    { type, shape: inner },
-    { axis },
-  );
+  const joined = concatenate(rewriting, [a.input, b.input], { type, shape: inner }, axis);
   const widths = [...a.before, ...a.after.with(axis, b.after[axis]!)];
   if (widths.every((width) => width === 0)) return joined;
   const inputs = [joined, graph.integers(widths), graph.constant(type, [], [0])];
   return graph.node("Pad", inputs, { type, shape });
-}
-
-function parts(graph: Graph, name: string, axis: number): string[] {
-  const producer = graph.producer(name);
-  return producer?.op === "Concat" && producer.attributes["axis"] === axis ? producer.inputs : [name];
 }

@@ -2,10 +2,11 @@ import type { Attributes, Graph, Port } from "../graph.ts";
 import { isFloat } from "../types.ts";
 import { product, reshapeTensor, sameList } from "../value.ts";
 import type { Fusion, Rewriting } from "./fuse.ts";
+import { partsOf } from "./concatenation.ts";
 import { joinPads } from "./pads.ts";
 
 /** A matrix product as ONNX has it: alpha · a b + beta · c, where a and b may be read as their transposes. */
-interface Product {
+export interface Product {
   a: string;
   b: string;
   c: string | undefined;
@@ -15,7 +16,7 @@ interface Product {
   transposeB: boolean;
 }
 
-function productOf(graph: Graph, name: string): Product | undefined {
+export function productOf(graph: Graph, name: string): Product | undefined {
   const producer = graph.producer(name);
   if (producer?.op !== "Gemm") return undefined;
   const [a, b, c] = producer.inputs as [string, string, string?];
@@ -32,7 +33,11 @@ function productOf(graph: Graph, name: string): Product | undefined {
   };
 }
 
-function writeProduct(graph: Graph, { a, b, c, ...rest }: Product, result: Omit<Port, "name">): string {
+export function writeProduct(
+  graph: Graph,
+  { a, b, c, ...rest }: Product,
+  result: Omit<Port, "name">,
+): string {
   const attributes: Attributes = {
     ...(rest.transposeA && { transA: 1 }),
     ...(rest.transposeB && { transB: 1 }),
@@ -168,12 +173,6 @@ function innerExtent(graph: Graph, name: string): number {
   const { a, transposeA } = productOf(graph, name)!;
   const parts = partsOf(graph, a, transposeA ? 0 : 1);
   return Math.max(...parts.map((part) => graph.port(part).shape[transposeA ? 0 : 1]!));
-}
-
-/** The tensors that a concatenation joins along an axis. */
-function partsOf(graph: Graph, name: string, axis: number): string[] {
-  const producer = graph.producer(name);
-  return producer?.op === "Concat" && producer.attributes["axis"] === axis ? producer.inputs : [name];
 }
 
 function joined(graph: Graph, names: string[]): string {
