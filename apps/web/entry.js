@@ -37,4 +37,9 @@ server.prependListener("request", (request, response) => {
   if (origin) request.headers[hostHeader] = origin.host;
 });
 
+// A client that keeps its connection after the last answer would keep the server from ending.
+for (const signal of ["SIGTERM", "SIGINT"]) {
+  process.once(signal, () => setInterval(() => server.closeIdleConnections(), 100).unref());
+}
+
 export { server, host, port, path };

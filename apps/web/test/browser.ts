@@ -19,7 +19,8 @@ export async function launchBrowser(): Promise<Browser> {
 
 export interface Site {
   url: string;
-  stop(): Promise<void>;
+  /** Asks it to end as an operating system would, and waits. */
+  stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
 const build = fileURLToPath(new URL("../build/index.js", import.meta.url));
@@ -48,8 +49,9 @@ export async function startSite(environment: Record<string, string> = {}): Promi
     stop: async () => {
       const ended = once(server, "exit");
       server.kill();
-      await ended;
+      const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
       await rm(data, { recursive: true });
+      return { code, signal };
     },
   };
 }

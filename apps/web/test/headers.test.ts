@@ -5,7 +5,7 @@ let site: Site;
 beforeAll(async () => {
   site = await startSite();
 });
-afterAll(() => site.stop());
+afterAll(async () => void (await site.stop()));
 
 const everywhere = {
   "cross-origin-embedder-policy": "require-corp",

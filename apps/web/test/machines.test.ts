@@ -1,3 +1,4 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Site, startSite } from "./browser.ts";
@@ -8,7 +9,7 @@ beforeAll(async () => {
   // Waits for the database.
   await fetch(`${site.url}/api/v1/papers`);
 });
-afterAll(() => site.stop());
+afterAll(async () => void (await site.stop()));
 
 const get = (path: string, init: RequestInit = {}) => fetch(site.url + path, init);
 const json = async (path: string) => (await get(path)).json() as Promise<Record<string, unknown>>;
@@ -148,6 +149,12 @@ describe("the API", () => {
     expect(body.status).toBe(status);
     expect(body.detail.length).toBeGreaterThan(10);
     expect(body.parameter).toBe(parameter);
+  });
+
+  test("is described as OpenAPI has it", async () => {
+    const result = await new Validator().validate(await json("/api/v1/openapi.json"));
+    expect(result.errors ?? []).toEqual([]);
+    expect(result.valid).toBe(true);
   });
 
   test("answers what its description says", async () => {

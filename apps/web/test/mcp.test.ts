@@ -65,7 +65,11 @@ describe("an experiment", () => {
 
   test("is stopped when its time is over, and the next one runs", async () => {
     const started = performance.now();
-    const slow = await call("run_experiment", { paper: "comp-sum-losses", seconds: 1 });
+    const slow = await call("run_experiment", {
+      paper: "comp-sum-losses",
+      controls: { epochs: 60 },
+      seconds: 1,
+    });
     expect(slow).toMatchObject({ isError: true });
     expect(slow.content[0]!.text).toContain("stopped after 1 s");
     expect(performance.now() - started).toBeLessThan(10_000);
