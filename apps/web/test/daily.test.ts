@@ -96,6 +96,17 @@ describe("the daily list", () => {
     await page.context().close();
   });
 
+  test("is followed by feeds, and cited as a whole", async () => {
+    const { page } = await open("/");
+    for (const name of ["Atom", "RSS", "JSON Feed", "BibTeX", "CSL-JSON", "RIS"]) {
+      const address = await page.getByRole("link", { name, exact: true }).getAttribute("href");
+      const response = await fetch(site.url + address);
+      expect(response.status).toBe(200);
+      expect((await response.text()).length).toBeGreaterThan(1000);
+    }
+    await page.context().close();
+  });
+
   test("can be cut down to papers with re-tested claims", async () => {
     const { page } = await open("/");
     await page.getByRole("link", { name: "With re-tested claims" }).click();
@@ -233,6 +244,7 @@ describe("search", () => {
     await page.getByRole("combobox", { name: "Search all papers" }).pressSequentially("marg");
     const first = page.getByRole("option").first();
     await expect.poll(() => first.innerText().catch(() => "")).toContain("margin");
+    expect(await page.getByRole("combobox", { name: "Search all papers" }).inputValue()).toBe("marg");
     await page.keyboard.press("ArrowDown");
     const chosen = await first.innerText();
     await page.keyboard.press("Enter");

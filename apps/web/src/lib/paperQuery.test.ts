@@ -45,9 +45,12 @@ describe("findPapers", () => {
 });
 
 describe("query in the address", () => {
-  test.each(["", "?q=a+b", "?topic=ranking&kind=loss&sort=title"])("%o comes back", (search) => {
-    expect(writePaperQuery(readPaperQuery(new URLSearchParams(search)))).toBe(search);
-  });
+  test.each(["", "?q=a+b", "?topic=ranking&kind=loss&sort=title", "?has=claims"])(
+    "%o comes back",
+    (search) => {
+      expect(writePaperQuery(readPaperQuery(new URLSearchParams(search)))).toBe(search);
+    },
+  );
 
   test("what it does not know is left out", () => {
     expect(writePaperQuery(readPaperQuery(new URLSearchParams("?kind=song&sort=loudest&x=1")))).toBe("");

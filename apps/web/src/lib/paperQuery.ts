@@ -19,6 +19,8 @@ export interface PaperQuery {
   q: string;
   topic: string;
   kind: PaperKind | "";
+  /** "claims": only papers with claims that were re-tested. */
+  has: "claims" | "";
   sort: PaperOrder;
 }
 
@@ -28,6 +30,7 @@ export function readPaperQuery(params: Params): PaperQuery {
     q: params.get("q") ?? "",
     topic: params.get("topic") ?? "",
     kind: kind in paperKinds ? (kind as PaperKind) : "",
+    has: params.get("has") === "claims" ? "claims" : "",
     sort: sort in paperOrders ? (sort as PaperOrder) : "newest",
   };
 }
@@ -54,6 +57,9 @@ export function findPapers(papers: PaperSummary[], query: PaperQuery): PaperSumm
   return papers
     .filter((paper) => !query.topic || paper.topics.includes(query.topic))
     .filter((paper) => !query.kind || paper.kind === query.kind)
+    .filter(
+      ({ verdicts }) => !query.has || verdicts.reproduced + verdicts.contradicted + verdicts.inconclusive > 0,
+    )
     .filter((paper) => matchesKeywords(searchTexts(paper), keywords))
     .sort(comparisons[query.sort]);
 }

@@ -12,7 +12,7 @@ import { loadPaper, summaryOf } from "./papers.ts";
 import { beginning, markedRichText, richText } from "./richText.ts";
 
 /** Letters of an abstract on a card, about. */
-const longestText = 420;
+const longestText = 300;
 
 /** What stands behind "/papers/" for a paper. */
 export function addressOf(paper: Pick<CataloguePaper, "source" | "key" | "lab">): string {
