@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PaperRecord } from "../../../packages/daily/src/catalogue/paperRecord.ts";
-import { listing } from "../../../packages/daily/src/database/schema.ts";
+import { listing, sourceState } from "../../../packages/daily/src/database/schema.ts";
 import { testPaper } from "../../../packages/daily/test/insertPapers.ts";
 import { madeUpPapers } from "../../../packages/daily/test/madeUpPapers.ts";
 
@@ -84,6 +84,10 @@ export async function makeCatalogue(): Promise<Catalogue> {
         .values({ source: "arxiv", category, day, papers: 5, keys: [], ...times });
     }
   }
+  const at = new Date(`${latest}T02:14:00Z`);
+  await database.db
+    .insert(sourceState)
+    .values({ source: "arxiv", nextRequestAt: at, failures: 3, lastGoodAt: at, lastError: "HTTP 503" });
   await refreshHot(database.db, "all");
   await database.close();
   return { folder, newest, latest, before, remove: () => rmSync(folder, { recursive: true, force: true }) };

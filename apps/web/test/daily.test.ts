@@ -71,6 +71,7 @@ describe("the daily list", () => {
   test("is the latest complete day's, with ranks and reasons", async () => {
     const { page } = await open("/");
     expect(await main(page)).toContain("62 papers, complete");
+    expect(await main(page)).toMatch(/arXiv has not answered since .*: showing what is here/);
     const first = page.locator("main article").first();
     expect(await first.innerText()).toMatch(/4 claims re-tested: .*listed/s);
     expect(await first.locator("svg.plot").count()).toBe(1);

@@ -1,10 +1,13 @@
 import { viewWeek } from "#lib/server/dayView.ts";
+import { keptList } from "#lib/server/listOptions.ts";
 import { withDatabase } from "#lib/server/service.ts";
 import { sourceNote } from "#lib/server/sourceNote.ts";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = ({ params, url }) =>
-  withDatabase(async (db) => ({
-    view: await viewWeek(db, params.week, url.searchParams),
-    note: await sourceNote(db),
-  }));
+  keptList(url, () =>
+    withDatabase(async (db) => ({
+      view: await viewWeek(db, params.week, url.searchParams),
+      note: await sourceNote(db),
+    })),
+  );
