@@ -111,7 +111,7 @@ const operators: Record<string, (a: number, b: number) => number> = {
 };
 
 /** The value of a constant that has the same one everywhere. */
-function uniformOf(graph: Graph, name: string): number | undefined {
+export function uniformOf(graph: Graph, name: string): number | undefined {
   const scalar = graph.scalar(name);
   if (scalar !== undefined) return scalar;
   const values = graph.values(name);

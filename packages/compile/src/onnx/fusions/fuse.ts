@@ -2,7 +2,7 @@ import { Graph, type Node, type Port } from "../graph.ts";
 import type { Lowered } from "../lower.ts";
 import { foldReshape, scaledTable, sumOfTable, sumWithOneHot, uniformArithmetic } from "./constants.ts";
 import { concatenated } from "./concatenation.ts";
-import { differenceWithProduct, scaledProduct, sumOfProducts } from "./products.ts";
+import { differenceWithProduct, scaledProduct, sliceOfSum, sumOfProducts } from "./sums.ts";
 import { findSoftmaxes, writeSoftmaxUse } from "./softmax.ts";
 
 /** What a fusion knows: the graph being written, and who else needs a tensor of it. */
@@ -10,6 +10,8 @@ export interface Rewriting {
   graph: Graph;
   /** Whether a tensor is needed once only, so that it need not be computed if that one is done without it. */
   isPrivate(name: string): boolean;
+  /** Of the one node, in the graph that is rewritten, that reads a node's result: its operator, its result's shape. */
+  onlyReader(node: Node): { op: string; shape: number[] } | undefined;
 }
 
 /** A faster way to compute a node's result, of the given type and shape; undefined if it has none. */
@@ -22,6 +24,7 @@ const fusions: Record<string, Fusion[]> = {
   Mul: [scaledTable, scaledProduct, uniformArithmetic],
   Div: [uniformArithmetic],
   Concat: [concatenated],
+  Slice: [sliceOfSum],
   ReduceSum: [sumOfTable],
   Reshape: [foldReshape],
 };
@@ -37,7 +40,16 @@ export function fuse({ graph: source, inputs, outputs }: Lowered): Lowered {
   const graph = new Graph();
   const written = new Map([["", ""]]);
   const usesWritten = new Map<string, number>();
-  const rewriting: Rewriting = { graph, isPrivate: (name) => (usesWritten.get(name) ?? 1) === 1 };
+  const readers = new Map(
+    nodes.flatMap(({ op, inputs: read, outputs: [made] }) =>
+      read.map((name) => [name, { op, shape: source.port(made!).shape }]),
+    ),
+  );
+  const rewriting: Rewriting = {
+    graph,
+    isPrivate: (name) => (usesWritten.get(name) ?? 1) === 1,
+    onlyReader: ({ outputs: [name] }) => (uses.get(name!) === 1 ? readers.get(name!) : undefined),
+  };
   const record = (from: string, to: string) => {
     written.set(from, to);
     usesWritten.set(to, (usesWritten.get(to) ?? 0) + (uses.get(from) ?? 0));

@@ -1,63 +1,99 @@
 import type { Graph } from "../graph.ts";
 import { sameList } from "../value.ts";
-import { concatenate } from "./concatenation.ts";
+import { concatenate, stackProducts } from "./concatenation.ts";
 import type { Rewriting } from "./fuse.ts";
+import { padOf } from "./views.ts";
 
-/** A tensor surrounded by zeros. */
-interface Pad {
-  input: string;
-  before: number[];
-  after: number[];
-}
+/** Tensors put side by side along an axis, each of which may be such a row itself. */
+type Tiles = { name: string } | { axis: number; parts: Tiles[] };
 
-function padOf(graph: Graph, name: string): Pad | undefined {
-  const producer = graph.producer(name);
-  if (producer?.op !== "Pad" || producer.inputs.length > 3) return undefined;
-  const widths = Array.from(graph.values(producer.inputs[1]!)!, Number);
-  const rank = widths.length / 2;
-  return { input: producer.inputs[0]!, before: widths.slice(0, rank), after: widths.slice(rank) };
+/** Where in a larger shape tiles lie. */
+interface Placed {
+  tiles: Tiles;
+  start: number[];
+  end: number[];
 }
 
 /**
  * Joins terms that are pads of neighbouring places: the gradients of the parts into which an array was cut become
  * one concatenation.
  */
-export function joinPads(rewriting: Rewriting, terms: string[]): string[] {
-  const { isPrivate } = rewriting;
-  const joined = [...terms];
-  for (let i = 0; i < joined.length; i++) {
-    for (let j = 0; j < joined.length; j++) {
-      if (i === j || !isPrivate(joined[i]!) || !isPrivate(joined[j]!)) continue;
-      const both = joinTwo(rewriting, joined[i]!, joined[j]!);
-      if (both === undefined) continue;
-      joined[i] = both;
-      joined.splice(j, 1);
-      // What is joined may have neighbours among the terms before.
-      i = -1;
-      break;
+export function joinPads(rewriting: Rewriting, terms: string[], shape: number[]): string[] {
+  const { graph, isPrivate } = rewriting;
+  const placed: Placed[] = [];
+  const others: string[] = [];
+  for (const name of terms) {
+    const pad = isPrivate(name) && sameList(graph.port(name).shape, shape) ? padOf(graph, name) : undefined;
+    if (!pad) others.push(name);
+    else {
+      const end = pad.after.map((width, axis) => shape[axis]! - width);
+      placed.push({ tiles: { name: pad.input }, start: pad.before, end });
     }
   }
-  return joined;
+  const joined = joinNeighbours(placed);
+  if (joined.length === placed.length) return terms;
+  return [...others, ...joined.map((each) => writePlaced(rewriting, each, shape))];
 }
 
-/** One pad for two of which the second begins, along one axis, where the first ends. */
-function joinTwo(rewriting: Rewriting, first: string, second: string): string | undefined {
-  const { graph } = rewriting;
-  const [a, b] = [padOf(graph, first), padOf(graph, second)];
-  const { shape, type } = graph.port(first);
-  if (!a || !b || !sameList(graph.port(second).shape, shape)) return undefined;
-  const differing = shape.flatMap((_, axis) =>
-    a.before[axis] === b.before[axis] && a.after[axis] === b.after[axis] ? [] : [axis],
+function joinNeighbours(placed: Placed[]): Placed[] {
+  for (const [i, first] of placed.entries()) {
+    for (const [j, second] of placed.entries()) {
+      const both = i === j ? undefined : joinTwo(first, second);
+      if (both) return joinNeighbours([both, ...placed.filter((_, at) => at !== i && at !== j)]);
+    }
+  }
+  return placed;
+}
+
+/** Both, if the second begins, along one axis, where the first ends. */
+function joinTwo(first: Placed, second: Placed): Placed | undefined {
+  const differing = first.start.flatMap((start, axis) =>
+    start === second.start[axis] && first.end[axis] === second.end[axis] ? [] : [axis],
   );
   const [axis] = differing;
-  if (axis === undefined || differing.length > 1) return undefined;
-  if (shape[axis]! - a.after[axis]! !== b.before[axis]) return undefined;
-  const inner = shape.map((extent, at) =>
-    at === axis ? extent - a.before[at]! - b.after[at]! : graph.port(a.input).shape[at]!,
-  );
-  const joined = concatenate(rewriting, [a.input, b.input], { type, shape: inner }, axis);
-  const widths = [...a.before, ...a.after.with(axis, b.after[axis]!)];
-  if (widths.every((width) => width === 0)) return joined;
-  const inputs = [joined, graph.integers(widths), graph.constant(type, [], [0])];
+  if (axis === undefined || differing.length > 1 || first.end[axis] !== second.start[axis]) return undefined;
+  const partsOf = (tiles: Tiles) => ("axis" in tiles && tiles.axis === axis ? tiles.parts : [tiles]);
+  const parts = [...partsOf(first.tiles), ...partsOf(second.tiles)];
+  return { tiles: { axis, parts }, start: first.start, end: second.end };
+}
+
+function writePlaced(rewriting: Rewriting, { tiles, start, end }: Placed, shape: number[]): string {
+  const { graph } = rewriting;
+  const inner = writeTiles(rewriting, tiles);
+  const widths = [...start, ...end.map((place, axis) => shape[axis]! - place)];
+  if (widths.every((width) => width === 0)) return inner;
+  const { type } = graph.port(inner);
+  const inputs = [inner, graph.integers(widths), graph.constant(type, [], [0])];
   return graph.node("Pad", inputs, { type, shape });
+}
+
+function writeTiles(rewriting: Rewriting, tiles: Tiles): string {
+  if ("name" in tiles) return tiles.name;
+  const { graph } = rewriting;
+  const port = portOf(graph, tiles);
+  const stacked = isStack(graph, tiles) ? stackProducts(rewriting, leavesOf(tiles), port) : undefined;
+  if (stacked !== undefined) return stacked;
+  const parts = tiles.parts.map((part) => writeTiles(rewriting, part));
+  return concatenate(graph, parts, port, tiles.axis);
+}
+
+const leavesOf = (tiles: Tiles): string[] => ("name" in tiles ? [tiles.name] : tiles.parts.flatMap(leavesOf));
+
+function portOf(graph: Graph, tiles: Tiles) {
+  if ("name" in tiles) return graph.port(tiles.name);
+  const [first, ...rest] = tiles.parts.map(
+    (part): { type: "float32"; shape: number[] } => portOf(graph, part) as never,
+  );
+  const extent = rest.reduce((sum, { shape }) => sum + shape[tiles.axis]!, first!.shape[tiles.axis]!);
+  return { type: first!.type, shape: first!.shape.with(tiles.axis, extent) };
+}
+
+/** Whether the tiles lie one after the other in memory. */
+function isStack(graph: Graph, tiles: Tiles): boolean {
+  if ("name" in tiles) return true;
+  const { shape } = portOf(graph, tiles);
+  return (
+    shape.slice(0, tiles.axis).every((extent: number) => extent === 1) &&
+    tiles.parts.every((part) => isStack(graph, part))
+  );
 }

@@ -1,5 +1,6 @@
 import type { Graph, Node, Port } from "../graph.ts";
 import { sameList } from "../value.ts";
+import { uniformOf } from "./constants.ts";
 
 /**
  * One place where a softmax is used: its logarithm, itself, or itself times a factor for each row. The engine
@@ -26,7 +27,10 @@ export function writeSoftmaxUse(
     ? graph.node("Exp", [logarithm()], whole)
     : graph.node("Softmax", [x], whole, attributes);
   if (use.kind === "plain") return softmax;
-  return graph.node("Mul", [softmax, written(use.factor)], { type, shape });
+  const factor = written(use.factor);
+  const number = uniformOf(graph, factor);
+  const times = number === undefined ? factor : graph.constant(type, [], [number]);
+  return graph.node("Mul", [softmax, times], { type, shape });
 }
 
 /**

@@ -72,7 +72,10 @@ function matrixProduct(
   const result = [...batchExtents, ...extent(rows, a), ...extent(columns, b)];
   if (batch.length === 0 && isFloat(a.type)) {
     const left = untransposed(graph, flat(a, [...rows, last], [m, k]));
-    const right = untransposed(graph, flat(b, [...columns, last], [n, k]));
+    const right =
+      k === 1
+        ? { name: flat(b, [last, ...columns], [k, n]), transposed: true }
+        : untransposed(graph, flat(b, [...columns, last], [n, k]));
     const name = gemm(graph, left.name, right.name, left.transposed, !right.transposed, [m, n], a.type);
     return reshapeTensor(graph, name, result);
   }

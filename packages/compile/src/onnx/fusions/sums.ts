@@ -1,72 +1,11 @@
-import type { Attributes, Graph, Port } from "../graph.ts";
+import type { Graph } from "../graph.ts";
 import { isFloat } from "../types.ts";
 import { product, reshapeTensor, sameList } from "../value.ts";
+import { concatenate } from "./concatenation.ts";
 import type { Fusion, Rewriting } from "./fuse.ts";
-import { partsOf } from "./concatenation.ts";
 import { joinPads } from "./pads.ts";
-
-/** A matrix product as ONNX has it: alpha · a b + beta · c, where a and b may be read as their transposes. */
-export interface Product {
-  a: string;
-  b: string;
-  c: string | undefined;
-  alpha: number;
-  beta: number;
-  transposeA: boolean;
-  transposeB: boolean;
-}
-
-export function productOf(graph: Graph, name: string): Product | undefined {
-  const producer = graph.producer(name);
-  if (producer?.op !== "Gemm") return undefined;
-  const [a, b, c] = producer.inputs as [string, string, string?];
-  const float = (key: string) => (producer.attributes[key] as { float: number } | undefined)?.float ?? 1;
-  const { transA, transB } = producer.attributes;
-  return {
-    a,
-    b,
-    c,
-    alpha: float("alpha"),
-    beta: float("beta"),
-    transposeA: transA === 1,
-    transposeB: transB === 1,
-  };
-}
-
-export function writeProduct(
-  graph: Graph,
-  { a, b, c, ...rest }: Product,
-  result: Omit<Port, "name">,
-): string {
-  const attributes: Attributes = {
-    ...(rest.transposeA && { transA: 1 }),
-    ...(rest.transposeB && { transB: 1 }),
-    ...(rest.alpha !== 1 && { alpha: { float: rest.alpha } }),
-    ...(c !== undefined && rest.beta !== 1 && { beta: { float: rest.beta } }),
-  };
-  const { type, shape } = result;
-  return graph.node("Gemm", c === undefined ? [a, b] : [a, b, c], { type, shape }, attributes);
-}
-
-/**
- * The result of changing a matrix product that nobody else needs, be it seen through a reshape.
- * @param change returns undefined if it can't
- */
-function changeProduct(
-  { graph, isPrivate }: Rewriting,
-  name: string,
-  change: (product: Product, port: Port) => Product | undefined,
-): string | undefined {
-  if (!isPrivate(name)) return undefined;
-  const producer = graph.producer(name);
-  if (producer?.op === "Reshape") {
-    const inner = changeProduct({ graph, isPrivate }, producer.inputs[0]!, change);
-    return inner && reshapeTensor(graph, inner, graph.port(name).shape);
-  }
-  const found = productOf(graph, name);
-  const changed = found && change(found, graph.port(name));
-  return changed && writeProduct(graph, changed, graph.port(name));
-}
+import { changeProduct, type Product, productOf, writeProduct } from "./product.ts";
+import { isSumOfShifted, writeShifted } from "./shiftedProducts.ts";
 
 /** A product times a number: the number goes into the product. */
 export const scaledProduct: Fusion = (rewriting, [left, right], { shape }) => {
@@ -112,22 +51,26 @@ export const differenceWithProduct: Fusion = (rewriting, [left, right], { shape,
  * A sum of products, pads and other terms. Products with few inner elements are joined to one, a last one takes
  * the other terms in; pads that lie side by side are joined.
  */
-export const sumOfProducts: Fusion = (rewriting, inputs, { shape, type }) => {
+export const sumOfProducts: Fusion = (rewriting, inputs, { shape, type }, node) => {
   const { graph, isPrivate } = rewriting;
-  if (!isFloat(type)) return undefined;
+  const reader = rewriting.onlyReader(node);
+  // A sum is looked at as a whole, where it ends.
+  const goesOn = reader?.op === "Add" && sameList(reader.shape, shape);
+  if (!isFloat(type) || goesOn) return undefined;
   const withBias = biasInReshaped(rewriting, inputs, shape);
   if (withBias !== undefined) return withBias;
   const terms = inputs.flatMap((input) => termsOf(rewriting, input, shape));
-  if (terms.length > mostTerms) return undefined;
+  if (isSumOfShifted(rewriting, terms)) {
+    const start = shape.map(() => 0);
+    return reader?.op === "Slice" ? undefined : writeShifted(rewriting, terms, { type, shape }, start);
+  }
   const isProduct = (name: string) => {
     const found = productOf(graph, name);
     return found !== undefined && found.c === undefined && isPrivate(name);
   };
   const products = terms.filter((name) => isProduct(name) && sameList(graph.port(name).shape, shape));
-  const others = joinPads(
-    rewriting,
-    terms.filter((name) => !products.includes(name)),
-  );
+  const remaining = terms.filter((name) => !products.includes(name));
+  const others = joinPads(rewriting, remaining, shape);
   if (products.length === 0 && others.length === terms.length) return undefined;
   const port = { type, shape };
   let total = others.reduce<string | undefined>(
@@ -142,8 +85,21 @@ export const sumOfProducts: Fusion = (rewriting, inputs, { shape, type }) => {
   return total;
 };
 
-/** Longer sums are left as they are: their terms are looked at again with every further one. */
-const mostTerms = 64;
+/** A part of a sum of shifted products: only that is computed. */
+export const sliceOfSum: Fusion = (rewriting, inputs, { type, shape }) => {
+  const [input, starts, , axes] = inputs;
+  const { graph, isPrivate } = rewriting;
+  const isSum = graph.producer(input!)?.op === "Add" && isPrivate(input!);
+  if (!isSum || inputs.length !== 4) return undefined;
+  const whole = graph.port(input!).shape;
+  const terms = termsOf(rewriting, input!, whole);
+  const isInner = shape[0] === whole[0] && shape.at(-1) === whole.at(-1);
+  if (!isInner || !isSumOfShifted(rewriting, terms)) return undefined;
+  const start = whole.map(() => 0);
+  const values = Array.from(graph.values(starts!)!, Number);
+  for (const [i, axis] of Array.from(graph.values(axes!)!, Number).entries()) start[axis] = values[i]!;
+  return writeShifted(rewriting, terms, { type, shape }, start);
+};
 
 /** The terms of a sum that nobody else needs, as far as they have the shape of the whole. */
 function termsOf(rewriting: Rewriting, name: string, shape: number[]): string[] {
@@ -160,8 +116,9 @@ function termsOf(rewriting: Rewriting, name: string, shape: number[]): string[] 
 /** Products of matrices with few inner elements as one product of the matrices side by side. */
 function joinProducts(graph: Graph, names: string[]): string[] {
   const groups = Map.groupBy(names, (name) => {
-    const { transposeA, transposeB, alpha } = productOf(graph, name)!;
-    return innerExtent(graph, name) > smallInner ? name : `${transposeA} ${transposeB} ${alpha}`;
+    const { a, transposeA, transposeB, alpha } = productOf(graph, name)!;
+    const inner = graph.port(a).shape[transposeA ? 0 : 1]!;
+    return inner > smallInner ? name : `${transposeA} ${transposeB} ${alpha}`;
   });
   return [...groups.values()].map((group) => (group.length === 1 ? group[0]! : joined(graph, group)));
 }
@@ -169,39 +126,21 @@ function joinProducts(graph: Graph, names: string[]): string[] {
 /** Up to so many inner elements a product spends more time on its result than on multiplying. */
 const smallInner = 64;
 
-function innerExtent(graph: Graph, name: string): number {
-  const { a, transposeA } = productOf(graph, name)!;
-  const parts = partsOf(graph, a, transposeA ? 0 : 1);
-  return Math.max(...parts.map((part) => graph.port(part).shape[transposeA ? 0 : 1]!));
-}
-
 function joined(graph: Graph, names: string[]): string {
   const products = names.map((name) => productOf(graph, name)!);
   const [{ transposeA, transposeB, alpha }] = products as [Product];
   const { type, shape } = graph.port(names[0]!);
-  const [axisA, axisB] = [transposeA ? 0 : 1, transposeB ? 1 : 0];
-  const join = (sides: string[][], axis: number) => {
-    const parts = sides.flat();
+  const join = (parts: string[], axis: number) => {
     const extent = parts.reduce((sum, part) => sum + graph.port(part).shape[axis]!, 0);
-    return graph.node(
-      "Concat",
-      parts,
-      { type, shape: graph.port(parts[0]!).shape.with(axis, extent) },
-      { axis },
-    );
+    return concatenate(graph, parts, { type, shape: graph.port(parts[0]!).shape.with(axis, extent) }, axis);
   };
-  // Sides that were joined before are joined anew, unless their parts don't correspond.
-  const sides = products.map(({ a, b }) => {
-    const [left, right] = [partsOf(graph, a, axisA), partsOf(graph, b, axisB)];
-    return left.length === right.length ? { left, right } : { left: [a], right: [b] };
-  });
   const a = join(
-    sides.map(({ left }) => left),
-    axisA,
+    products.map((each) => each.a),
+    transposeA ? 0 : 1,
   );
   const b = join(
-    sides.map(({ right }) => right),
-    axisB,
+    products.map((each) => each.b),
+    transposeB ? 1 : 0,
   );
   return writeProduct(graph, { a, b, c: undefined, alpha, beta: 1, transposeA, transposeB }, { type, shape });
 }

@@ -1,0 +1,67 @@
+import type { Attributes, Graph, Port } from "../graph.ts";
+import { reshapeTensor } from "../value.ts";
+import type { Rewriting } from "./fuse.ts";
+
+/** A matrix product as ONNX has it: alpha · a b + beta · c, where a and b may be read as their transposes. */
+export interface Product {
+  a: string;
+  b: string;
+  c: string | undefined;
+  alpha: number;
+  beta: number;
+  transposeA: boolean;
+  transposeB: boolean;
+}
+
+export function productOf(graph: Graph, name: string): Product | undefined {
+  const producer = graph.producer(name);
+  if (producer?.op !== "Gemm") return undefined;
+  const [a, b, c] = producer.inputs as [string, string, string?];
+  const float = (key: string) => (producer.attributes[key] as { float: number } | undefined)?.float ?? 1;
+  const { transA, transB } = producer.attributes;
+  return {
+    a,
+    b,
+    c,
+    alpha: float("alpha"),
+    beta: float("beta"),
+    transposeA: transA === 1,
+    transposeB: transB === 1,
+  };
+}
+
+export function writeProduct(
+  graph: Graph,
+  { a, b, c, ...rest }: Product,
+  result: Omit<Port, "name">,
+): string {
+  const attributes: Attributes = {
+    ...(rest.transposeA && { transA: 1 }),
+    ...(rest.transposeB && { transB: 1 }),
+    ...(rest.alpha !== 1 && { alpha: { float: rest.alpha } }),
+    ...(c !== undefined && rest.beta !== 1 && { beta: { float: rest.beta } }),
+  };
+  const { type, shape } = result;
+  return graph.node("Gemm", c === undefined ? [a, b] : [a, b, c], { type, shape }, attributes);
+}
+
+/**
+ * The result of changing a matrix product that nobody else needs, be it seen through a reshape.
+ * @param change returns undefined if it can't
+ */
+export function changeProduct(
+  rewriting: Rewriting,
+  name: string,
+  change: (product: Product, port: Port) => Product | undefined,
+): string | undefined {
+  const { graph, isPrivate } = rewriting;
+  if (!isPrivate(name)) return undefined;
+  const producer = graph.producer(name);
+  if (producer?.op === "Reshape") {
+    const inner = changeProduct(rewriting, producer.inputs[0]!, change);
+    return inner && reshapeTensor(graph, inner, graph.port(name).shape);
+  }
+  const found = productOf(graph, name);
+  const changed = found && change(found, graph.port(name));
+  return changed && writeProduct(graph, changed, graph.port(name));
+}
