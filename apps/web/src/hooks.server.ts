@@ -1,4 +1,5 @@
 import { compress } from "#lib/server/compress.ts";
+import { problem } from "#lib/server/http/answers.ts";
 import { limitRequest } from "#lib/server/http/limitRequests.ts";
 import { countRequest } from "#lib/server/http/metrics.ts";
 import { logRequest } from "#lib/server/http/log.ts";
@@ -26,6 +27,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 const respond: Handle = async ({ event, resolve }) => {
   event.locals.theme = readTheme(event.cookies.get("theme"));
+  // No text has it, and no database takes it.
+  if (event.url.pathname.includes("%00")) {
+    return problem({ status: 400, detail: "The address holds a character that no text has (%00)." });
+  }
   const limit = limitRequest(event);
   if (limit instanceof Response) return limit;
   const response = await resolve(event, {

@@ -75,7 +75,7 @@ const limit = z.coerce
   .max(100, "a whole number from 1 to 100")
   .optional()
   .meta({ description: "Items at most" });
-const cursor = queryText(500).optional().meta({ description: "`next` of the page before" });
+const cursor = queryText(500).optional().meta({ description: "The value of next in the page before" });
 const paging = { limit, cursor };
 const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names, description: string) =>
   z

@@ -112,17 +112,18 @@ async function openEmbeddings(): Promise<EmbeddingProvider | null> {
 }
 
 /**
- * Does the background jobs in this process where nobody else can: the embedded database has room for one process.
- * `WORKER` is "on" or "off" to decide otherwise.
+ * Does the background jobs in this process where nobody else can (the embedded database has room for one process)
+ * and where it is to follow arXiv (`ARXIV_PULL=on`). `WORKER` is "on" or "off" to decide otherwise.
  */
 async function work(database: OpenDatabase, embeddings: EmbeddingProvider | null): Promise<void> {
-  const wish = process.env["WORKER"] || (database.engine === "pglite" ? "on" : "off");
+  const isPulling = process.env["ARXIV_PULL"] === "on";
+  const wish = process.env["WORKER"] || (database.engine === "pglite" || isPulling ? "on" : "off");
   if (wish !== "on" || isClosed || stopWorker) return;
   try {
     stopWorker = await startWorker(database, {
       environment: process.env,
       // Nothing is fetched from anywhere unless the host asks for it.
-      ingest: process.env["ARXIV_PULL"] === "on",
+      ingest: isPulling,
       embeddings,
       log: ({ level, message, ...details }) => logEvent(level, message, details),
       onError: (reason) => logProblem("a background job failed", reason),

@@ -1,34 +1,36 @@
-import { exportQuery, operations } from "@offprint/daily";
+import { openApi } from "@offprint/daily";
 import type { PageServerLoad } from "./$types";
 
-interface Parameter {
-  name: string;
-  about: string;
+/** What this page shows of the description of the API. */
+interface Described {
+  paths: Record<
+    string,
+    {
+      get: {
+        operationId: string;
+        summary: string;
+        description?: string;
+        parameters: { name: string; in: string; description?: string; schema: { enum?: string[] } }[];
+      };
+    }
+  >;
 }
 
-function parametersOf(query: { shape: Record<string, unknown> }): Parameter[] {
-  return Object.entries(query.shape).map(([name, schema]) => ({
-    name,
-    about: (schema as { meta(): { description?: string } | undefined }).meta()?.description ?? "",
-  }));
-}
+/** Questions that give an answer; the others need nothing. */
+const questions: Record<string, string> = { "/search": "?q=rank", "/export": "?ids=rankme" };
 
 export const load: PageServerLoad = ({ url }) => {
-  const reads = operations.map(({ id, path, summary, description = "", query }) => ({
-    id,
+  const { paths } = openApi(url.origin) as unknown as Described;
+  const reads = Object.entries(paths).map(([path, { get }]) => ({
+    id: get.operationId,
     path,
-    summary,
-    description,
-    parameters: parametersOf(query),
-    example: path === "/search" ? `${path}?q=rank` : path.replace("{id}", "rankme"),
+    summary: get.summary,
+    description: get.description ?? "",
+    parameters: get.parameters.map(({ name, description = "", schema }) => ({
+      name,
+      about: [description, schema.enum && `One of ${schema.enum.join(", ")}`].filter(Boolean).join(". "),
+    })),
+    example: path.replace("{id}", "rankme") + (questions[path] ?? ""),
   }));
-  const citations = {
-    id: "exportCitations",
-    path: "/export",
-    summary: "Citations of papers, of a day or of a whole search, as a file",
-    description: "",
-    parameters: parametersOf(exportQuery),
-    example: "/export?ids=rankme",
-  };
-  return { origin: url.origin, reads: [...reads, citations] };
+  return { origin: url.origin, reads };
 };
