@@ -36,6 +36,8 @@ export interface SpanView {
   status: { state: DayState; papers: number; asOf: string | null; waitingFor: string[] } | null;
   previous: string | null;
   next: string | null;
+  /** How the papers are ranked, in words. */
+  order: string;
   cards: Card[];
   cursor: string | null;
 }
@@ -67,6 +69,8 @@ async function viewDay(db: Database, status: DayStatus, params: Params): Promise
     ...spansOf(day),
     status: { state, papers, waitingFor, asOf: status.asOf && timeText(status.asOf) },
     ...(await neighbourDays(db, day)),
+    order:
+      "Ranked by claims re-tested, then by what happened to the papers lately; there are no votes here yet. Each card says its reasons.",
     cards: await rankedCards(page.items),
     cursor: page.next,
   };
@@ -100,6 +104,7 @@ async function viewSpan(
     ...head,
     ...spansOf(days.from),
     status: null,
+    order: `Ranked by claims that were first re-tested in this ${head.span}, then the newest first.`,
     previous: spanOf(addDays(days.from, -1)),
     next: after > dayIn(new Date(), timeZone()) ? null : spanOf(after),
     cards: await rankedCards(page.items),
