@@ -75,9 +75,9 @@ function diagonalOf(graph: Graph, table: string): number | undefined {
 }
 
 /** A sum with one-hot rows adds one number to each row. */
-export const sumWithOneHot: Fusion = ({ graph, isPrivate }, inputs, { type, shape }) => {
+export const sumWithOneHot: Fusion = ({ graph }, inputs, { type, shape }) => {
   for (const [name, other] of [inputs, inputs.toReversed()] as [string, string][]) {
-    const lookup = isPrivate(name) ? lookupOf(graph, name) : undefined;
+    const lookup = lookupOf(graph, name);
     const [rows] = shape as [number];
     if (!lookup || graph.port(lookup.indices).shape.length !== 1) continue;
     if (!sameList(graph.port(other).shape, shape) || !sameList(graph.port(name).shape, shape)) continue;
