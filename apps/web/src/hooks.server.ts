@@ -1,4 +1,5 @@
 import { compress } from "#lib/server/compress.ts";
+import { answerStore } from "#lib/server/http/answerStore.ts";
 import { problem } from "#lib/server/http/answers.ts";
 import { limitRequest } from "#lib/server/http/limitRequests.ts";
 import { countRequest } from "#lib/server/http/metrics.ts";
@@ -6,6 +7,9 @@ import { logRequest } from "#lib/server/http/log.ts";
 import { closeService, warmUp } from "#lib/server/service.ts";
 import { readTheme } from "#lib/theme.ts";
 import type { Handle, ServerInit } from "@sveltejs/kit/hooks";
+
+/** Answers to machines, which many ask for at once. */
+const store = answerStore({ seconds: 10, most: 300, longest: 100_000 });
 
 export const init: ServerInit = () => {
   // After this the server listens: opening the database takes the processor for a second or two.
@@ -33,9 +37,11 @@ const respond: Handle = async ({ event, resolve }) => {
   }
   const limit = limitRequest(event);
   if (limit instanceof Response) return limit;
-  const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace("%offprint.theme%", event.locals.theme),
-  });
+  const response =
+    store.find(event.request) ?? (await store.keep(event.request, await answer({ event, resolve })));
   for (const [name, value] of Object.entries(limit)) response.headers.set(name, value);
   return compress(event.request, response);
 };
+
+const answer: Handle = ({ event, resolve }) =>
+  resolve(event, { transformPageChunk: ({ html }) => html.replace("%offprint.theme%", event.locals.theme) });
