@@ -28,7 +28,7 @@ export function writeSoftmaxUse(
     : graph.node("Softmax", [x], whole, attributes);
   if (use.kind === "plain") return softmax;
   const factor = written(use.factor);
-  const number = uniformOf(graph, factor);
+  const number = sameList(whole.shape, shape) ? uniformOf(graph, factor) : undefined;
   const times = number === undefined ? factor : graph.constant(type, [], [number]);
   return graph.node("Mul", [softmax, times], { type, shape });
 }
