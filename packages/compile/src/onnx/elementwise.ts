@@ -21,14 +21,18 @@ export function elementwise(
 ): Value {
   const shape = broadcastShapes(values.map((value) => value.shape));
   const stored = broadcastShapes(values.map((value) => value.stored));
+  const names = values.map((value) => value.name);
+  // In one order, so that a b and b a are seen to be the same.
   const name = graph.node(
     op,
-    values.map((value) => value.name),
+    commutative.has(op) ? names.sort() : names,
     { type, shape: stored },
     attributes,
   );
   return { name, type, shape, stored };
 }
+
+const commutative = new Set(["Add", "Mul", "Min", "Max", "And", "Or", "Equal"]);
 
 /** A scalar constant. */
 export function scalar(graph: Graph, type: ElementType, value: number): Value {

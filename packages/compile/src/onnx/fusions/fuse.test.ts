@@ -85,7 +85,7 @@ const cases: Record<string, Case> = {
     has: { Gemm: 1, Sub: 0 },
   },
   "products are added up as one": {
-    fn: (x, w) => np.matmul(x!.ref, w!.ref).add(np.matmul(x!.mul(2), w!.add(1))),
+    fn: (x, w) => np.matmul(x!.ref, w!.ref).add(np.matmul(x!.add(2), w!.add(1))),
     args: [x, w],
     has: { Gemm: 1 },
   },

@@ -2,7 +2,13 @@ import { Graph, type Node, type Port } from "../graph.ts";
 import type { Lowered } from "../lower.ts";
 import { foldReshape, scaledTable, sumOfTable, sumWithOneHot, uniformArithmetic } from "./constants.ts";
 import { concatenated } from "./concatenation.ts";
-import { differenceWithProduct, scaledProduct, sliceOfSum, sumOfProducts } from "./sums.ts";
+import {
+  differenceWithProduct,
+  productOfMultiples,
+  scaledProduct,
+  sliceOfSum,
+  sumOfProducts,
+} from "./sums.ts";
 import { findSoftmaxes, writeSoftmaxUse } from "./softmax.ts";
 
 /** What a fusion knows: the graph being written, and who else needs a tensor of it. */
@@ -24,6 +30,7 @@ const fusions: Record<string, Fusion[]> = {
   Mul: [scaledTable, scaledProduct, uniformArithmetic],
   Div: [uniformArithmetic],
   Concat: [concatenated],
+  Gemm: [productOfMultiples],
   Slice: [sliceOfSum],
   ReduceSum: [sumOfTable],
   Reshape: [foldReshape],

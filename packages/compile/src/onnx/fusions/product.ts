@@ -15,10 +15,14 @@ export interface Product {
 
 export function productOf(graph: Graph, name: string): Product | undefined {
   const producer = graph.producer(name);
-  if (producer?.op !== "Gemm") return undefined;
-  const [a, b, c] = producer.inputs as [string, string, string?];
-  const float = (key: string) => (producer.attributes[key] as { float: number } | undefined)?.float ?? 1;
-  const { transA, transB } = producer.attributes;
+  return producer?.op === "Gemm" ? readProduct(producer.inputs, producer.attributes) : undefined;
+}
+
+/** The product of a node with these inputs and attributes. */
+export function readProduct(inputs: string[], attributes: Attributes): Product {
+  const [a, b, c] = inputs as [string, string, string?];
+  const float = (key: string) => (attributes[key] as { float: number } | undefined)?.float ?? 1;
+  const { transA, transB } = attributes;
   return {
     a,
     b,

@@ -9,7 +9,9 @@ import { uniformOf } from "./constants.ts";
 export type SoftmaxUse =
   | { kind: "log"; of: string }
   | { kind: "plain"; of: string; hasLog: boolean }
-  | { kind: "times"; of: string; hasLog: boolean; factor: string };
+  | { kind: "times"; of: string; hasLog: boolean; factor: string }
+  /** The greatest of each row, where a row with a NaN becomes NaN later anyway. */
+  | { kind: "greatest"; of: string };
 
 /** Writes a use; `written` gives the new names of tensors. */
 export function writeSoftmaxUse(
@@ -19,6 +21,7 @@ export function writeSoftmaxUse(
   { type, shape }: Port,
 ): string {
   const x = written(use.of);
+  if (use.kind === "greatest") return x;
   const whole = { type, shape: graph.port(x).shape };
   const attributes = { axis: whole.shape.length - 1 };
   const logarithm = () => graph.node("LogSoftmax", [x], whole, attributes);
@@ -35,7 +38,8 @@ export function writeSoftmaxUse(
 
 /**
  * Softmaxes over the last axis that are used in no other way than as a whole: the tensors to replace, with what
- * they are.
+ * they are. Of those that are used by their parts as well, as in the logarithm of the sum of exponentials, only the
+ * greatest of each row is simpler.
  */
 export function findSoftmaxes(graph: Graph, nodes: Node[], outputs: string[]): Map<string, SoftmaxUse> {
   const finder = new Finder(graph, nodes, outputs);
@@ -57,7 +61,7 @@ class Finder {
     }
   }
 
-  /** The uses of the softmax whose exponential this is; undefined if it is none, or is used by its parts. */
+  /** The uses of the softmax whose exponential this is; undefined if it is none, or is used in other ways. */
   usesOf(exponential: Node): [string, SoftmaxUse][] | undefined {
     const [shifted] = exponential.inputs as [string];
     const x = this.#shiftedInput(shifted);
@@ -70,9 +74,12 @@ class Finder {
     const quotients = this.#readers(sum).filter(({ op }) => op === "Div");
     const hasLog = logs.length > 0;
     const uses: [string, SoftmaxUse][] = [];
+    const shift = this.#strip(this.#graph.producer(shifted)!.inputs[1]!);
+    const sumsOfLogs: Node[] = [];
     for (const use of logUses) {
-      if (use.op !== "Sub" || use.inputs[0] !== shifted) return undefined;
-      uses.push([use.outputs[0]!, { kind: "log", of: x }]);
+      if (use.op === "Add" && use.inputs.some((input) => this.#strip(input) === shift)) sumsOfLogs.push(use);
+      else if (use.op !== "Sub" || use.inputs[0] !== shifted) return undefined;
+      else uses.push([use.outputs[0]!, { kind: "log", of: x }]);
     }
     for (const { inputs, outputs } of quotients) {
       const [numerator] = inputs as [string];
@@ -88,11 +95,18 @@ class Finder {
       }
     }
     const known = new Set([e, sum, shifted, ...[...logs, ...quotients].map(({ outputs }) => outputs[0]!)]);
-    const expected = new Set(uses.map(([name]) => name));
+    const expected = new Set([
+      ...uses.map(([name]) => name),
+      ...sumsOfLogs.map(({ outputs }) => outputs[0]!),
+    ]);
     const isPart = ({ outputs }: Node) => known.has(outputs[0]!) || expected.has(outputs[0]!);
     const parts = [e, sum, shifted, ...logs.map(({ outputs }) => outputs[0]!)];
     const closed = parts.every((part) => this.#isInner(part) && this.#readers(part).every(isPart));
-    return closed && uses.length > 0 ? uses : undefined;
+    if (!closed) return undefined;
+    if (sumsOfLogs.length === 0) return uses;
+    const repair = this.#graph.producer(shift)!;
+    const isShielded = this.#isInner(shift) && this.#readers(shift).every(isPart);
+    return repair.op === "Where" && isShielded ? [[shift, { kind: "greatest", of: repair.inputs[2]! }]] : [];
   }
 
   /** x, if this is x less the greatest of its last axis. */

@@ -4,7 +4,7 @@ import { product, reshapeTensor, sameList } from "../value.ts";
 import { concatenate } from "./concatenation.ts";
 import type { Fusion, Rewriting } from "./fuse.ts";
 import { joinPads } from "./pads.ts";
-import { changeProduct, type Product, productOf, writeProduct } from "./product.ts";
+import { changeProduct, type Product, productOf, readProduct, writeProduct } from "./product.ts";
 import { isSumOfShifted, writeShifted } from "./shiftedProducts.ts";
 
 /** A product times a number: the number goes into the product. */
@@ -46,6 +46,31 @@ export const differenceWithProduct: Fusion = (rewriting, [left, right], { shape,
   };
   return join(right!, left!, 1) ?? join(left!, right!, -1);
 };
+
+/** A product of multiples: the numbers go into the product. */
+export const productOfMultiples: Fusion = ({ graph }, inputs, { type, shape }, { attributes }) => {
+  const multiples = inputs.map((name) => multipleOf(graph, name));
+  if (multiples.every(({ factor }) => factor === 1)) return undefined;
+  const found = readProduct(
+    multiples.map(({ of }) => of),
+    attributes,
+  );
+  const [a, b, c] = multiples.map(({ factor }) => factor);
+  const alpha = found.alpha * a! * b!;
+  return writeProduct(graph, { ...found, alpha, beta: found.beta * (c ?? 1) }, { type, shape });
+};
+
+/** A tensor as a number times another of that shape. */
+function multipleOf(graph: Graph, name: string): { of: string; factor: number } {
+  const producer = graph.producer(name);
+  const [left, right] = producer?.op === "Mul" ? producer.inputs : [];
+  const isWhole = (input: string) => sameList(graph.port(input).shape, graph.port(name).shape);
+  if (left === undefined || right === undefined) return { of: name, factor: 1 };
+  const [leftValue, rightValue] = [graph.scalar(left), graph.scalar(right)];
+  if (rightValue !== undefined && isWhole(left)) return { of: left, factor: rightValue };
+  if (leftValue !== undefined && isWhole(right)) return { of: right, factor: leftValue };
+  return { of: name, factor: 1 };
+}
 
 /**
  * A sum of products, pads and other terms. Products with few inner elements are joined to one, a last one takes

@@ -2,6 +2,7 @@ import { broadcastShapes, elementwise, scalar } from "../elementwise.ts";
 import type { Graph } from "../graph.ts";
 import { cast, expand, reshapeTensor, transposeTensor, type Value } from "../value.ts";
 import { where } from "./arithmetic.ts";
+import { pad } from "./shape.ts";
 
 const range = (n: number, from = 0) => Array.from({ length: n }, (_, i) => from + i);
 
@@ -14,7 +15,10 @@ export function gather(graph: Graph, x: Value, indices: Value[], axes: number[],
   const shape = freeShape.toSpliced(outDim, 0, ...indexShape);
   if (axes.length === 1) {
     const [axis] = axes as [number];
-    const index = expand(graph, cast(graph, indices[0]!, "int64"));
+    const index = expand(
+      graph,
+      indices[0]!.type === "int32" ? indices[0]! : cast(graph, indices[0]!, "int64"),
+    );
     const extents = source.shape.toSpliced(axis, 1, ...indexShape);
     const name = graph.node("Gather", [source.name, index.name], { type: x.type, shape: extents }, { axis });
     const order = moveBlock(extents.length, axis, indexShape.length, outDim);
@@ -69,6 +73,8 @@ export function scatter(
     const sums = scatter(graph, wide, indices, { op, shape, axis: axes, outDim, uniqueIndices });
     return cast(graph, sums, updates.type);
   }
+  const moved = scatterOnce(graph, updates, indices, { shape, axis: axes, outDim });
+  if (moved) return moved;
   const indexShape = broadcastShapes(indices.map((index) => index.shape));
   const full = expand(graph, updates);
   const block = range(indexShape.length, outDim);
@@ -98,6 +104,35 @@ export function scatter(
     axes.includes(axis) ? axes.indexOf(axis) : axes.length + free.indexOf(axis),
   );
   return { name: transposeTensor(graph, cut, order), type: updates.type, shape, stored: shape };
+}
+
+/**
+ * A scatter to known places, each once, along one axis: every place that is written to knows where its value comes
+ * from, and gathers it.
+ */
+function scatterOnce(
+  graph: Graph,
+  updates: Value,
+  indices: Value[],
+  { shape, axis: axes, outDim }: Pick<ScatterParams, "shape" | "axis" | "outDim">,
+): Value | undefined {
+  const [axis] = axes as [number];
+  const [index] = indices as [Value];
+  const places = axes.length === 1 && index.shape.length === 1 ? graph.values(index.name) : undefined;
+  const extent = shape[axis]!;
+  if (!places || places.length !== index.shape[0] || axis !== outDim) return undefined;
+  const sources = Array.from({ length: extent }, () => places.length);
+  for (const [source, value] of Array.from(places as ArrayLike<number>, Number).entries()) {
+    if (!(value >= 0 && value < extent) || sources[value] !== places.length) return undefined;
+    sources[value] = source;
+  }
+  // Places that nothing is written to read a zero after the last value.
+  const isOnto = places.length === extent;
+  const none = (_: number, at: number): [number, number] => (at === axis && !isOnto ? [0, 1] : [0, 0]);
+  const bordered = pad(graph, expand(graph, updates), updates.shape.map(none));
+  const table = graph.constant("int64", [extent], sources);
+  const name = graph.node("Gather", [bordered.name, table], { type: updates.type, shape }, { axis });
+  return { name, type: updates.type, shape, stored: shape };
 }
 
 export interface ScatterParams {
