@@ -1,4 +1,4 @@
-import type { Graph } from "../graph.ts";
+import type { Graph, Port } from "../graph.ts";
 import { isFloat } from "../types.ts";
 import { product, reshapeTensor, sameList } from "../value.ts";
 import type { Fusion } from "./fuse.ts";
@@ -74,26 +74,58 @@ function diagonalOf(graph: Graph, table: string): number | undefined {
   return isDiagonal ? values[0] : undefined;
 }
 
-/** A sum with one-hot rows adds one number to each row. */
-export const sumWithOneHot: Fusion = ({ graph }, inputs, { type, shape }) => {
-  for (const [name, other] of [inputs, inputs.toReversed()] as [string, string][]) {
-    const lookup = lookupOf(graph, name);
-    const [rows] = shape as [number];
-    if (!lookup || graph.port(lookup.indices).shape.length !== 1) continue;
-    if (!sameList(graph.port(other).shape, shape) || !sameList(graph.port(name).shape, shape)) continue;
-    const value = diagonalOf(graph, lookup.table);
-    if (value === undefined) continue;
-    const indices = reshapeTensor(graph, lookup.indices, [rows, 1]);
-    const added = graph.constant(
-      type,
-      [rows, 1],
-      Array.from({ length: rows }, () => value),
-    );
-    const attributes = { axis: 1, reduction: "add" };
-    return graph.node("ScatterElements", [other, indices, added], { type, shape }, attributes);
-  }
-  return undefined;
+/** A sum or difference with one-hot rows adds one number to each row. */
+export const sumWithOneHot: Fusion = ({ graph }, inputs, { type, shape }, { op }) => {
+  const [left, right] = inputs as [string, string];
+  const sign = op === "Sub" ? -1 : 1;
+  return (
+    addOneHot(graph, left, right, sign, { type, shape }) ??
+    (sign === 1
+      ? addOneHot(graph, right, left, 1, { type, shape })
+      : minusMultiple(graph, left, right, { type, shape }))
+  );
 };
+
+/** One-hot rows less a multiple are the negative multiple plus one-hot rows. */
+function minusMultiple(
+  graph: Graph,
+  oneHot: string,
+  other: string,
+  port: Omit<Port, "name">,
+): string | undefined {
+  const producer = graph.producer(other);
+  if (producer?.op !== "Mul" || !lookupOf(graph, oneHot)) return undefined;
+  const [a, b] = producer.inputs as [string, string];
+  const factor = graph.scalar(a) ?? graph.scalar(b);
+  const of = graph.scalar(a) === undefined ? a : b;
+  if (factor === undefined || !sameList(graph.port(of).shape, port.shape)) return undefined;
+  const negative = graph.node("Mul", [of, graph.constant(port.type, [], [-factor])], port);
+  return addOneHot(graph, negative, oneHot, 1, port);
+}
+
+/** other + sign · (one-hot rows). */
+function addOneHot(
+  graph: Graph,
+  other: string,
+  oneHot: string,
+  sign: number,
+  { type, shape }: Omit<Port, "name">,
+): string | undefined {
+  const lookup = lookupOf(graph, oneHot);
+  const [rows] = shape as [number];
+  if (!lookup || graph.port(lookup.indices).shape.length !== 1) return undefined;
+  const isWhole = (name: string) => sameList(graph.port(name).shape, shape);
+  const value = isWhole(other) && isWhole(oneHot) ? diagonalOf(graph, lookup.table) : undefined;
+  if (value === undefined) return undefined;
+  const indices = reshapeTensor(graph, lookup.indices, [rows, 1]);
+  const added = graph.constant(
+    type,
+    [rows, 1],
+    Array.from({ length: rows }, () => sign * value),
+  );
+  const attributes = { axis: 1, reduction: "add" };
+  return graph.node("ScatterElements", [other, indices, added], { type, shape }, attributes);
+}
 
 /** A constant in another shape is a constant. */
 export const foldReshape: Fusion = ({ graph }, [input], { type, shape }) => {

@@ -5,6 +5,7 @@ import { concatenated } from "./concatenation.ts";
 import {
   differenceWithProduct,
   productOfMultiples,
+  reversedDifference,
   scaledProduct,
   sliceOfSum,
   sumOfProducts,
@@ -26,7 +27,7 @@ export type Fusion = (rewriting: Rewriting, inputs: string[], result: Port, node
 /** The fusions of each operator, tried in this order. */
 const fusions: Record<string, Fusion[]> = {
   Add: [sumWithOneHot, sumOfProducts, uniformArithmetic],
-  Sub: [differenceWithProduct, uniformArithmetic],
+  Sub: [sumWithOneHot, differenceWithProduct, reversedDifference, uniformArithmetic],
   Mul: [scaledTable, scaledProduct, uniformArithmetic],
   Div: [uniformArithmetic],
   Concat: [concatenated],

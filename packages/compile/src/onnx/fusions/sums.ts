@@ -37,6 +37,14 @@ function addend(graph: Graph, name: string, [rows, columns]: number[]): string |
 export const differenceWithProduct: Fusion = (rewriting, [left, right], { shape, type }) => {
   const { graph } = rewriting;
   if (!isFloat(type)) return undefined;
+  if (graph.scalar(left!) === 0 && sameList(graph.port(right!).shape, shape)) {
+    const negative = changeProduct(rewriting, right!, ({ alpha, beta, ...rest }) => ({
+      ...rest,
+      alpha: -alpha,
+      beta: -beta,
+    }));
+    if (negative !== undefined) return negative;
+  }
   const join = (name: string, other: string, sign: number) => {
     if (!sameList(graph.port(name).shape, shape)) return undefined;
     return changeProduct(rewriting, name, (found, port) => {
@@ -45,6 +53,15 @@ export const differenceWithProduct: Fusion = (rewriting, [left, right], { shape,
     });
   };
   return join(right!, left!, 1) ?? join(left!, right!, -1);
+};
+
+/** The negative of a difference is the difference the other way round. */
+export const reversedDifference: Fusion = ({ graph, isPrivate }, [zero, input], { type, shape }) => {
+  const producer = graph.producer(input!);
+  if (graph.scalar(zero!) !== 0 || producer?.op !== "Sub" || !isPrivate(input!) || !isFloat(type))
+    return undefined;
+  if (!sameList(graph.port(input!).shape, shape)) return undefined;
+  return graph.node("Sub", producer.inputs.toReversed(), { type, shape });
 };
 
 /** A product of multiples: the numbers go into the product. */

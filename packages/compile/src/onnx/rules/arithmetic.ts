@@ -1,7 +1,7 @@
 import { elementwise, scalar } from "../elementwise.ts";
 import type { Graph } from "../graph.ts";
 import { isFloat } from "../types.ts";
-import { cast, type Value } from "../value.ts";
+import { cast, sameList, type Value } from "../value.ts";
 
 type Binary = (graph: Graph, a: Value, b: Value) => Value;
 
@@ -32,18 +32,25 @@ export const add: Binary = (graph, a, b) => {
   if (a.type === "bool") return elementwise(graph, "Or", [a, b]);
   const folded = foldConstants(graph, a, b, (x, y) => x + y);
   if (folded) return folded;
-  const negativeB = negated(graph, b);
+  const [negativeA, negativeB] = [negated(graph, a), negated(graph, b)];
+  if (negativeA && negativeB) return negate(graph, elementwise(graph, "Add", [negativeA, negativeB]));
   if (negativeB) return elementwise(graph, "Sub", [a, negativeB]);
-  const negativeA = negated(graph, a);
   if (negativeA) return elementwise(graph, "Sub", [b, negativeA]);
   return elementwise(graph, "Add", [a, b]);
 };
 
-/** a · b; a product with a reciprocal is a quotient, of booleans it is "and". */
+/**
+ * a · b; a product with a reciprocal is a quotient, of booleans it is "and". Negations are moved outwards, where
+ * they meet other negations and sums; not out of divisors, because the engine's negative 0 is 0.
+ */
 export const multiply: Binary = (graph, a, b) => {
   if (a.type === "bool") return elementwise(graph, "And", [a, b]);
   const folded = foldConstants(graph, a, b, (x, y) => x * y);
   if (folded) return folded;
+  const [negativeA, negativeB] = [negated(graph, a), negated(graph, b)];
+  if (negativeA && negativeB) return multiply(graph, negativeA, negativeB);
+  if (negativeA) return negate(graph, multiply(graph, negativeA, b));
+  if (negativeB) return negate(graph, multiply(graph, a, negativeB));
   const divisorB = operandOf(graph, b, "Reciprocal");
   if (divisorB) return elementwise(graph, "Div", [a, divisorB]);
   const divisorA = operandOf(graph, a, "Reciprocal");
@@ -81,20 +88,40 @@ export const minimum: Binary = (graph, a, b) => elementwise(graph, a.type === "b
 
 export const maximum: Binary = (graph, a, b) => elementwise(graph, a.type === "bool" ? "Or" : "Max", [a, b]);
 
-/** 0 − x, as the engine does it: of 0 that is 0 and not -0. */
+/** 0 − x, as the engine does it: of 0 that is 0 and not -0. Where a number or a constant is negated, it is done here. */
 export function negate(graph: Graph, x: Value): Value {
-  const known = graph.scalar(x.name);
-  if (known !== undefined && isFloat(x.type)) {
-    return { ...x, name: graph.constant(x.type, x.stored, [0 - known]) };
-  }
   if (x.type === "uint32") return elementwise(graph, "Mul", [x, scalar(graph, "uint32", 2 ** 32 - 1)]);
+  const constant = isFloat(x.type) ? negativeConstant(graph, x.name) : undefined;
+  if (constant !== undefined) return { ...x, name: constant };
+  const producer = graph.producer(x.name);
+  const [left, right] = producer?.inputs ?? [];
+  const port = { type: x.type, shape: x.stored };
+  const positive = negated(graph, x);
+  if (positive && sameList(graph.port(positive.name).shape, x.stored)) return positive;
+  if (producer?.op === "Mul" && isFloat(x.type)) {
+    const [first, second] = [negativeConstant(graph, left!), negativeConstant(graph, right!)];
+    if (first !== undefined) return { ...x, name: graph.node("Mul", [first, right!], port) };
+    if (second !== undefined) return { ...x, name: graph.node("Mul", [left!, second], port) };
+  }
   return elementwise(graph, "Sub", [scalar(graph, x.type, 0), x]);
 }
 
-/** The value that is negated, if this is the result of {@link negate}. */
-function negated(graph: Graph, x: Value): Value | undefined {
+/** The negative of a constant. */
+function negativeConstant(graph: Graph, name: string): string | undefined {
+  const values = graph.values(name) as ArrayLike<number> | undefined;
+  if (!values) return undefined;
+  const { type, shape } = graph.port(name);
+  return graph.constant(
+    type,
+    shape,
+    Array.from(values, (value) => 0 - value),
+  );
+}
+
+/** The float that is negated, if this is the result of {@link negate}. */
+export function negated(graph: Graph, x: Value): Value | undefined {
   const producer = graph.producer(x.name);
-  if (producer?.op !== "Sub" || graph.scalar(producer.inputs[0]!) !== 0) return undefined;
+  if (producer?.op !== "Sub" || !isFloat(x.type) || graph.scalar(producer.inputs[0]!) !== 0) return undefined;
   return { ...x, name: producer.inputs[1]! };
 }
 

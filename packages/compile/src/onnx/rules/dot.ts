@@ -2,7 +2,7 @@ import { broadcastShapes, elementwise, scalar } from "../elementwise.ts";
 import type { Graph } from "../graph.ts";
 import { isFloat } from "../types.ts";
 import { gemm, product, reshapeTensor, transposeTensor, untransposed, type Value } from "../value.ts";
-import { multiply } from "./arithmetic.ts";
+import { multiply, negate, negated } from "./arithmetic.ts";
 import { reduce } from "./reduce.ts";
 
 /**
@@ -10,6 +10,9 @@ import { reduce } from "./reduce.ts";
  * one side really has make the rows and columns of a matrix product, axes that both have its batch.
  */
 export function dot(graph: Graph, left: Value, right: Value): Value {
+  const [negativeLeft, negativeRight] = [negated(graph, left), negated(graph, right)];
+  if (negativeLeft) return negate(graph, dot(graph, negativeLeft, right));
+  if (negativeRight) return negate(graph, dot(graph, left, negativeRight));
   const shape = broadcastShapes([left.shape, right.shape]);
   const [a, b] = [alignRank(graph, left, shape), alignRank(graph, right, shape)];
   const last = shape.length - 1;

@@ -1,13 +1,15 @@
 import { broadcastShapes, elementwise, scalar } from "../elementwise.ts";
 import type { Graph } from "../graph.ts";
 import { cast, expand, reshapeTensor, transposeTensor, type Value } from "../value.ts";
-import { where } from "./arithmetic.ts";
+import { negate, negated, where } from "./arithmetic.ts";
 import { pad } from "./shape.ts";
 
 const range = (n: number, from = 0) => Array.from({ length: n }, (_, i) => from + i);
 
 /** Selects along axes by integer arrays; the axes of the (broadcast) indices stand at `outDim` of the result. */
 export function gather(graph: Graph, x: Value, indices: Value[], axes: number[], outDim: number): Value {
+  const positive = negated(graph, x);
+  if (positive) return negate(graph, gather(graph, positive, indices, axes, outDim));
   const source = expand(graph, x);
   const indexShape = broadcastShapes(indices.map((index) => index.shape));
   const free = source.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));

@@ -1,5 +1,6 @@
 import { elementwise, scalar } from "../elementwise.ts";
 import type { Graph } from "../graph.ts";
+import { negate, negated } from "./arithmetic.ts";
 import { elementTypes, isFloat, UnsupportedError } from "../types.ts";
 import { cast, expand, gemm, product, reshapeTensor, type Value } from "../value.ts";
 
@@ -14,6 +15,8 @@ export function reduce(graph: Graph, x: Value, op: ReduceOp, axes: number[]): Va
     return cast(graph, reduce(graph, ones, op === "Add" || op === "Max" ? "Max" : "Min", axes), "bool");
   }
   if (x.type === "uint32") return cast(graph, reduce(graph, cast(graph, x, "int64"), op, axes), "uint32");
+  const positive = op === "Add" ? negated(graph, x) : undefined;
+  if (positive) return negate(graph, reduce(graph, positive, op, axes));
   const constant = axes.filter((axis) => x.stored[axis] === 1 && x.shape[axis] !== 1);
   if (constant.some((axis) => x.shape[axis] === 0)) return reduce(graph, expand(graph, x), op, axes);
   if (op === "Mul" && constant.length > 0) return reduce(graph, expand(graph, x, constant), op, axes);
