@@ -25,7 +25,7 @@ export function elementwise(
   // In one order, so that a b and b a are seen to be the same.
   const name = graph.node(
     op,
-    commutative.has(op) ? names.sort() : names,
+    commutative.has(op) ? graph.inOrder(names) : names,
     { type, shape: stored },
     attributes,
   );

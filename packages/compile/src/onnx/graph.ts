@@ -45,6 +45,8 @@ interface Constant extends Port {
  */
 export class Graph {
   readonly #ports = new Map<string, Port>();
+  /** Places of the tensors in the order in which they came to be. */
+  readonly #ages = new Map<string, number>();
   readonly #nodes: Node[] = [];
   readonly #constants = new Map<string, Constant>();
   readonly #producers = new Map<string, Node>();
@@ -53,9 +55,7 @@ export class Graph {
 
   /** Declares an input. */
   input(name: string, type: ElementType, shape: number[]): string {
-    const port = { name: this.#freshName(name), type, shape };
-    this.#ports.set(port.name, port);
-    return port.name;
+    return this.#addPort({ name: this.#freshName(name), type, shape });
   }
 
   /** Adds a node with one output, or finds the equal one that is there. */
@@ -69,9 +69,7 @@ export class Graph {
     const known = this.#known.get(key);
     if (known) return known;
     const outputs = results.map((result) => {
-      const name = this.#freshName(op.toLowerCase());
-      this.#ports.set(name, { name, ...result });
-      return name;
+      return this.#addPort({ name: this.#freshName(op.toLowerCase()), ...result });
     });
     const node = { op, inputs, attributes, outputs };
     this.#nodes.push(node);
@@ -96,14 +94,18 @@ export class Graph {
     if (known) return known[0]!;
     const name = this.#freshName("constant");
     this.#constants.set(name, { name, type, shape, data });
-    this.#ports.set(name, { name, type, shape });
     this.#known.set(key, [name]);
-    return name;
+    return this.#addPort({ name, type, shape });
   }
 
   /** Type and shape of a tensor. */
   port(name: string): Port {
     return this.#ports.get(name)!;
+  }
+
+  /** Tensors in the order in which they came to be. */
+  inOrder(names: string[]): string[] {
+    return names.toSorted((a, b) => this.#ages.get(a)! - this.#ages.get(b)!);
   }
 
   /** The node that makes a tensor; undefined for inputs and constants. */
@@ -126,6 +128,12 @@ export class Graph {
   adopt(graph: Graph, name: string): string {
     const { type, shape, data } = graph.#constants.get(name)!;
     return this.#addConstant(type, shape, data);
+  }
+
+  #addPort(port: Port): string {
+    this.#ages.set(port.name, this.#ages.size);
+    this.#ports.set(port.name, port);
+    return port.name;
   }
 
   #freshName(hint: string): string {

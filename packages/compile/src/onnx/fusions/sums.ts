@@ -99,9 +99,9 @@ export const sumOfProducts: Fusion = (rewriting, inputs, { shape, type }, node) 
   // A sum is looked at as a whole, where it ends.
   const goesOn = reader?.op === "Add" && sameList(reader.shape, shape);
   if (!isFloat(type) || goesOn) return undefined;
-  const withBias = biasInReshaped(rewriting, inputs, shape);
-  if (withBias !== undefined) return withBias;
-  const terms = inputs.flatMap((input) => termsOf(rewriting, input, shape));
+  const withReshaped = sumWithReshaped(rewriting, inputs, shape);
+  if (withReshaped !== undefined) return withReshaped;
+  const terms = graph.inOrder(inputs.flatMap((input) => termsOf(rewriting, input, shape)));
   if (isSumOfShifted(rewriting, terms)) {
     const start = shape.map(() => 0);
     return reader?.op === "Slice" ? undefined : writeShifted(rewriting, terms, { type, shape }, start);
@@ -187,20 +187,17 @@ function joined(graph: Graph, names: string[]): string {
   return writeProduct(graph, { a, b, c: undefined, alpha, beta: 1, transposeA, transposeB }, { type, shape });
 }
 
-/** A product seen in more axes plus a value for each column: the product can take it in. */
-function biasInReshaped(rewriting: Rewriting, inputs: string[], shape: number[]): string | undefined {
+/** A product seen in other axes plus something: the product takes that in. */
+function sumWithReshaped(rewriting: Rewriting, inputs: string[], shape: number[]): string | undefined {
   const { graph } = rewriting;
-  for (const [name, bias] of [inputs, inputs.toReversed()] as [string, string][]) {
-    const { shape: reshaped } = graph.port(name);
-    const columns = reshaped.at(-1)!;
-    const biasShape = graph.port(bias).shape;
-    if (graph.producer(name)?.op !== "Reshape" || !sameList(reshaped, shape)) continue;
-    if (product(biasShape) !== columns || biasShape.at(-1) !== columns) continue;
-    const changed = changeProduct(rewriting, name, (found, port) =>
-      found.c === undefined && port.shape[1] === columns
-        ? { ...found, c: reshapeTensor(graph, bias, [columns]), beta: 1 }
-        : undefined,
-    );
+  for (const [name, other] of [inputs, inputs.toReversed()] as [string, string][]) {
+    const isReshaped = graph.producer(name)?.op === "Reshape" && sameList(graph.port(name).shape, shape);
+    const changed = isReshaped
+      ? changeProduct(rewriting, name, (found, port) => {
+          const c = found.c === undefined ? addend(graph, other, port.shape) : undefined;
+          return c === undefined ? undefined : { ...found, c, beta: 1 };
+        })
+      : undefined;
     if (changed !== undefined) return changed;
   }
   return undefined;
