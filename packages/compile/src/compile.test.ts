@@ -155,6 +155,36 @@ describe.each(targetNames)("a program for %s", (target) => {
     });
   });
 
+  test("hands out the same values in several shapes", async () => {
+    const program = compile((x: Array) => {
+      const sum = x.add(1);
+      return {
+        row: sum.ref.reshape([1, 4]),
+        column: sum.ref.reshape([4, 1]),
+        sum: sum.ref,
+        flat: sum.mul(2).reshape([4]),
+      };
+    });
+    const x = np.array([
+      [1, 2],
+      [3, 4],
+    ]);
+    const out = await program(x);
+    expect(await read(out)).toEqual({
+      row: [[2, 3, 4, 5]],
+      column: [[2], [3], [4], [5]],
+      sum: [
+        [2, 3],
+        [4, 5],
+      ],
+      flat: [4, 6, 8, 10],
+    });
+    const again = await program(out.sum);
+    expect((await read(again)).flat).toEqual([6, 8, 10, 12]);
+    dispose([x, out, again]);
+    program.dispose();
+  });
+
   test("keeps the state if the run fails", async () => {
     const program = compile((x: Array): Array => {
       x.dispose();

@@ -18,18 +18,21 @@ export function makeTensor(dtype: DType, shape: number[], data: ArrayData): Tens
   return new (loadRuntime()!.Tensor)(dtype as Kind, data as Float32Array, shape);
 }
 
-/** Values under a program array together with the tensor by which ONNX Runtime reads and writes them. */
+/** Values under a program array together with the tensors by which ONNX Runtime reads and writes them. */
 export class TensorStorage implements Storage {
+  readonly data: ArrayData;
+  /** The values as an argument. */
   readonly tensor: Tensor;
+  /** The values as a result, in the graph's own shape. */
+  readonly target: Tensor;
   readonly #pool: TensorPool;
 
-  constructor(tensor: Tensor, pool: TensorPool) {
-    this.tensor = tensor;
+  constructor({ shape, dtype }: ResultType, graphShape: number[], pool: TensorPool) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    this.data = new dataTypes[dtype as Kind](size);
+    this.tensor = makeTensor(dtype, shape, this.data);
+    this.target = makeTensor(dtype, graphShape, this.data);
     this.#pool = pool;
-  }
-
-  get data(): ArrayData {
-    return this.tensor.data as ArrayData;
   }
 
   release(): void {
@@ -37,24 +40,32 @@ export class TensorStorage implements Storage {
   }
 }
 
+interface ResultType {
+  shape: number[];
+  dtype: DType;
+}
+
 /**
  * Memory for one result of a program. What a step's result held goes to the next step but one, so a training
  * loop alternates between two tensors and allocates nothing.
  */
 export class TensorPool {
-  readonly #type: { shape: number[]; dtype: DType };
+  readonly #type: ResultType;
+  readonly #graphShape: number[];
   #free: TensorStorage[] = [];
   #closed = false;
 
   /** Freed tensors kept; a loop that holds on to more results at a time allocates the rest anew. */
   static readonly limit = 4;
 
-  constructor(type: { shape: number[]; dtype: DType }) {
+  /** @param graphShape the shape in which the graph leaves the values, which may be another of the same size */
+  constructor(type: ResultType, graphShape: number[]) {
     this.#type = type;
+    this.#graphShape = graphShape;
   }
 
   take(): TensorStorage {
-    return this.#free.pop() ?? new TensorStorage(this.#makeTensor(), this);
+    return this.#free.pop() ?? new TensorStorage(this.#type, this.#graphShape, this);
   }
 
   put(storage: TensorStorage): void {
@@ -65,11 +76,5 @@ export class TensorPool {
   close(): void {
     this.#closed = true;
     this.#free = [];
-  }
-
-  #makeTensor(): Tensor {
-    const { shape, dtype } = this.#type;
-    const size = shape.reduce((a, b) => a * b, 1);
-    return makeTensor(dtype, shape, new dataTypes[dtype as Kind](size));
   }
 }

@@ -1,7 +1,7 @@
 import { type Array, DType, type JsTreeDef, numpy as np, tree } from "@jax-js/jax";
 import type { Tensor } from "onnxruntime-node";
 import type { CompileTarget, Runnable } from "../compile.ts";
-import type { Model, Port } from "../onnx/graph.ts";
+import type { Graph, Model, Port } from "../onnx/graph.ts";
 import { makeTensor, TensorPool, type TensorStorage } from "../onnx/buffers.ts";
 import { loadRuntime } from "../onnx/runtime.ts";
 import { endOfRun, endOfRunPays, type Lease, leaseSession } from "../onnx/sessions.ts";
@@ -139,16 +139,14 @@ class OnnxVersion extends Version {
     super(types, structure);
     const started = performance.now();
     const traced = traceGraph(fn, types, structure);
-    const { graph, inputs, outputs } = traced;
+    const { graph, inputs } = traced;
+    const outputs = withoutReshapes(graph, traced.outputs);
     const computed = [...new Set(outputs)].filter((name) => !inputs.includes(name));
     const used = graph.usedInputs(inputs, computed);
     const results = computed.map((tensor) => ({ tensor, name: traced.paths[outputs.indexOf(tensor)]! }));
     const bytes = computed.reduce((sum, tensor) => sum + bytesOf(graph.port(tensor)), 0);
-    const model = graph.serialise(
-      used,
-      results,
-      endOfRunPays(results.length, bytes) ? { emptySequence: endOfRun } : {},
-    );
+    const marked = endOfRunPays(results.length, bytes) ? { emptySequence: endOfRun } : {};
+    const model = graph.serialise(used, results, marked);
     this.#structure = traced.structure;
     this.#feeds = used.map((name) => ({ name, argument: inputs.indexOf(name) }));
     this.#sources = outputs.map((name) =>
@@ -156,7 +154,7 @@ class OnnxVersion extends Version {
     );
     this.#results = computed.map((tensor, i) => {
       const type = traced.types[outputs.indexOf(tensor)]!;
-      return { name: model.outputs[i]!, type, pool: new TensorPool(type) };
+      return { name: model.outputs[i]!, type, pool: new TensorPool(type, graph.port(tensor).shape) };
     });
     if (computed.length > 0) this.#lease = leaseSession(model.bytes, threads);
     this.compileMilliseconds = performance.now() - started;
@@ -194,7 +192,7 @@ class OnnxVersion extends Version {
     for (const { name, type, pool } of this.#results) {
       const storage = pool.take();
       arrays.push(new ProgramArray(type, storage));
-      fetches[name] = storage.tensor;
+      fetches[name] = storage.target;
     }
     try {
       await this.#lease.run(feeds, fetches);
@@ -209,6 +207,19 @@ class OnnxVersion extends Version {
     this.#lease?.release();
     for (const { pool } of this.#results) pool.close();
   }
+}
+
+/**
+ * The tensors of results before their last reshape, where nothing else is made of those: another shape of the same
+ * values need not be computed.
+ */
+function withoutReshapes(graph: Graph, outputs: string[]): string[] {
+  const bare = outputs.map((name) => {
+    const producer = graph.producer(name);
+    return producer?.op === "Reshape" && graph.producer(producer.inputs[0]!) ? producer.inputs[0]! : name;
+  });
+  const isShared = (at: number) => outputs.some((other, i) => bare[i] === bare[at] && other !== outputs[at]);
+  return outputs.map((name, at) => (isShared(at) ? name : bare[at]!));
 }
 
 const bytesOf = ({ type, shape }: Port) => product(shape) * elementBytes[type];

@@ -29,7 +29,7 @@ function addend(graph: Graph, name: string, [rows, columns]: number[]): string |
   const { shape } = graph.port(name);
   if (sameList(shape, [rows!, columns!])) return name;
   if (product(shape) === columns && shape.at(-1) === columns) return reshapeTensor(graph, name, [columns]);
-  if (rows === 1 || columns === 1 || product(shape) !== rows! * columns!) return undefined;
+  if (product(shape) !== rows! * columns!) return undefined;
   return reshapeTensor(graph, name, [rows!, columns!]);
 }
 
