@@ -2,7 +2,7 @@ import type { Graph, Port } from "../graph.ts";
 import { isFloat } from "../types.ts";
 import { product, reshapeTensor, sameList, transposeTensor } from "../value.ts";
 import type { Fusion, Rewriting } from "./fuse.ts";
-import { type Product, productOf, writeProduct } from "./product.ts";
+import { largestJoined, type Product, productOf, writeProduct } from "./product.ts";
 import { sliceOf } from "./views.ts";
 import { gatherWindows } from "./windows.ts";
 
@@ -85,6 +85,8 @@ export function stackProducts(
     found.transposeA === first.transposeA &&
     found.transposeB === first.transposeB;
   if (!products.every(isAlike)) return undefined;
+  const size = products.reduce((sum, { a }) => sum + product(graph.port(a).shape), 0);
+  if (size > largestJoined) return undefined;
   const columns = graph.port(first.b).shape[first.transposeB ? 0 : 1]!;
   const parts = products.map(({ a }) => a);
   const along = first.transposeA ? 1 : 0;

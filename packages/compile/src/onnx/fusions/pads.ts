@@ -1,4 +1,4 @@
-import type { Graph } from "../graph.ts";
+import type { Graph, Port } from "../graph.ts";
 import { sameList } from "../value.ts";
 import { concatenate, stackProducts } from "./concatenation.ts";
 import type { Rewriting } from "./fuse.ts";
@@ -79,13 +79,12 @@ function writeTiles(rewriting: Rewriting, tiles: Tiles): string {
 
 const leavesOf = (tiles: Tiles): string[] => ("name" in tiles ? [tiles.name] : tiles.parts.flatMap(leavesOf));
 
-function portOf(graph: Graph, tiles: Tiles) {
+function portOf(graph: Graph, tiles: Tiles): Omit<Port, "name"> {
   if ("name" in tiles) return graph.port(tiles.name);
-  const [first, ...rest] = tiles.parts.map(
-    (part): { type: "float32"; shape: number[] } => portOf(graph, part) as never,
-  );
-  const extent = rest.reduce((sum, { shape }) => sum + shape[tiles.axis]!, first!.shape[tiles.axis]!);
-  return { type: first!.type, shape: first!.shape.with(tiles.axis, extent) };
+  const ports = tiles.parts.map((part) => portOf(graph, part));
+  const extent = ports.reduce((sum, { shape }) => sum + shape[tiles.axis]!, 0);
+  const [{ type, shape }] = ports as [Omit<Port, "name">];
+  return { type, shape: shape.with(tiles.axis, extent) };
 }
 
 /** Whether the tiles lie one after the other in memory. */
@@ -93,7 +92,7 @@ function isStack(graph: Graph, tiles: Tiles): boolean {
   if ("name" in tiles) return true;
   const { shape } = portOf(graph, tiles);
   return (
-    shape.slice(0, tiles.axis).every((extent: number) => extent === 1) &&
+    shape.slice(0, tiles.axis).every((extent) => extent === 1) &&
     tiles.parts.every((part) => isStack(graph, part))
   );
 }

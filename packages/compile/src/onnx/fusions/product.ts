@@ -2,6 +2,9 @@ import type { Attributes, Graph, Port } from "../graph.ts";
 import { reshapeTensor } from "../value.ts";
 import type { Rewriting } from "./fuse.ts";
 
+/** Matrices side by side hold no more numbers than this: what is faster than several products takes memory. */
+export const largestJoined = 1 << 24;
+
 /** A matrix product as ONNX has it: alpha · a b + beta · c, where a and b may be read as their transposes. */
 export interface Product {
   a: string;

@@ -2,7 +2,7 @@ import type { Port } from "../graph.ts";
 import { product, reshapeTensor, sameList } from "../value.ts";
 import { concatenate } from "./concatenation.ts";
 import type { Rewriting } from "./fuse.ts";
-import { type Product, productOf, writeProduct } from "./product.ts";
+import { largestJoined, type Product, productOf, writeProduct } from "./product.ts";
 import { padOf } from "./views.ts";
 import { fewestChannels, fewestWindows, flatten, positions } from "./windows.ts";
 
@@ -38,8 +38,9 @@ export function isSumOfShifted(rewriting: Rewriting, terms: string[]): boolean {
   if (terms.length < fewestWindows) return false;
   const [first, ...rest] = terms.map((term) => shiftedProduct(rewriting, term));
   const { graph } = rewriting;
-  if (!first || first.places.length === 0 || graph.port(first.product.a).shape[1]! < fewestChannels)
-    return false;
+  if (!first || first.places.length === 0) return false;
+  const [rows, inner] = graph.port(first.product.a).shape as [number, number];
+  if (inner < fewestChannels || rows * inner * terms.length > largestJoined) return false;
   return rest.every(
     (each) =>
       each !== undefined &&
@@ -96,6 +97,6 @@ export function writeShifted(
   const length = kernels.length * inner;
   const [extents, axis] = first.transposeB ? [[channels, length], 1] : [[length, channels], 0];
   const b = concatenate(graph, kernels, { type, shape: extents }, axis);
-  const port2 = { type, shape: [batch * wanted.length, channels] };
-  return reshapeTensor(graph, writeProduct(graph, { ...first, a: columns, b }, port2), shape);
+  const sums = { type, shape: [batch * wanted.length, channels] };
+  return reshapeTensor(graph, writeProduct(graph, { ...first, a: columns, b }, sums), shape);
 }

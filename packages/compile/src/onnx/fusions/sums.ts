@@ -4,7 +4,14 @@ import { product, reshapeTensor, sameList } from "../value.ts";
 import { concatenate } from "./concatenation.ts";
 import type { Fusion, Rewriting } from "./fuse.ts";
 import { joinPads } from "./pads.ts";
-import { changeProduct, type Product, productOf, readProduct, writeProduct } from "./product.ts";
+import {
+  changeProduct,
+  largestJoined,
+  type Product,
+  productOf,
+  readProduct,
+  writeProduct,
+} from "./product.ts";
 import { isSumOfShifted, writeShifted } from "./shiftedProducts.ts";
 
 /** A product times a number: the number goes into the product. */
@@ -162,7 +169,10 @@ function joinProducts(graph: Graph, names: string[]): string[] {
     const inner = graph.port(a).shape[transposeA ? 0 : 1]!;
     return inner > smallInner ? name : `${transposeA} ${transposeB} ${alpha}`;
   });
-  return [...groups.values()].map((group) => (group.length === 1 ? group[0]! : joined(graph, group)));
+  return [...groups.values()].flatMap((group) => {
+    const size = group.reduce((sum, name) => sum + product(graph.port(productOf(graph, name)!.a).shape), 0);
+    return group.length === 1 || size > largestJoined ? group : [joined(graph, group)];
+  });
 }
 
 /** Up to so many inner elements a product spends more time on its result than on multiplying. */
