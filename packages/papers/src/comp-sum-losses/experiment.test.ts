@@ -1,52 +1,20 @@
-import { type Frame, inProcessRunner, type Job, parseValues, protocolsOf } from "@offprint/lab";
+import { type Frame, protocolsOf } from "@offprint/lab";
 import { leakedBuffers } from "@offprint/methods/testing";
 import { describe, expect, test } from "vitest";
 import { boundCheck } from "./boundCheck.ts";
 import experiment from "./experiment.ts";
+import { liveRuns, plotsOf } from "../../test/liveRuns.ts";
 
-const runner = inProcessRunner(async () => experiment);
-const job = (arm: string, controls: Record<string, unknown> = {}, seed = 1): Job => ({
-  slug: experiment.slug,
-  arm,
-  seed,
-  controls: parseValues(experiment.controls, { epochs: 5, ...controls }),
-});
-
-async function liveRun(given: Job) {
-  const frames: Frame[] = [];
-  const { metrics } = await runner.run(given, { onFrame: (frame) => frames.push(frame) });
-  return { frames, metrics };
-}
+const { runner, job, liveRun } = liveRuns(experiment, { epochs: 5 });
 
 /** One run that several tests look at. */
 let known: ReturnType<typeof liveRun> | undefined;
 const plainRun = () => (known ??= liveRun(job("compSum")));
 
-const plotsOf = (frames: Frame[]) =>
-  new Set(frames.flatMap((frame) => ("plot" in frame ? [frame.plot] : [])));
-
-describe("declarations", () => {
-  test("every treatment names an arm and settings that exist", () => {
-    for (const { treatments } of protocolsOf(experiment)) {
-      const ids = treatments.map(({ id }) => id);
-      expect(new Set(ids).size).toBe(ids.length);
-      for (const { arm, controls = {} } of treatments) {
-        expect(experiment.arms).toHaveProperty(arm);
-        expect(parseValues(experiment.controls, controls)).toMatchObject(controls);
-      }
-    }
-  });
-
-  test("live arms and picture exist", () => {
-    for (const arm of experiment.liveArms) expect(experiment.arms).toHaveProperty(arm);
-    expect(experiment.plots).toHaveProperty(experiment.picture.plot);
-  });
-});
-
 describe("a live run", () => {
   test("of a comp-sum loss fills every plot, learns, and repeats itself", async () => {
     const { frames, metrics } = await plainRun();
-    expect([...plotsOf(frames)].sort()).toEqual(Object.keys(experiment.plots).sort());
+    expect(plotsOf(frames)).toEqual(Object.keys(experiment.plots).sort());
     expect(metrics["accuracy"]).toBeGreaterThan(0.8);
     expect(metrics["robustAccuracy"]).toBeLessThan(metrics["accuracy"]!);
     expect(Number.isFinite(metrics["trainingLoss"])).toBe(true);

@@ -48,18 +48,9 @@ async function runToEnd(given: Given = {}): Promise<{ frames: Frame[]; metrics: 
 }
 
 describe("declarations", () => {
-  test.each(protocol!.treatments)(
-    "treatment $id names an arm and legal controls",
-    ({ arm, controls = {} }) => {
-      expect(experiment.arms).toHaveProperty(arm);
-      expect(() => parseValues(experiment.controls, controls)).not.toThrow();
-    },
-  );
-
   test("all claims share one protocol", () => {
     expect(protocolsOf(experiment)).toHaveLength(1);
     expect(experiment.claims).toHaveLength(4);
-    expect(experiment.claims.filter((claim) => claim.headline)).toHaveLength(1);
   });
 
   test("claims find their metrics", async () => {

@@ -1,52 +1,19 @@
 import { numpy as np } from "@jax-js/jax";
 import { rng } from "@offprint/datasets";
-import {
-  type Frame,
-  inProcessRunner,
-  type Job,
-  judge,
-  parseValues,
-  protocolsOf,
-  type SeedMetrics,
-} from "@offprint/lab";
+import { type Frame, judge, type SeedMetrics } from "@offprint/lab";
 import { leakedBuffers } from "@offprint/methods/testing";
 import { describe, expect, test } from "vitest";
 import { bestRate } from "./claims.ts";
 import experiment from "./experiment.ts";
+import { liveRuns, plotsOf } from "../../test/liveRuns.ts";
 import { capturedShare, energyCurves, largestColumns, randomBasis } from "./subspaces.ts";
 
-const runner = inProcessRunner(async () => experiment);
-const job = (arm: string, controls: Record<string, unknown> = {}, seed = 1): Job => ({
-  slug: experiment.slug,
-  arm,
-  seed,
-  controls: parseValues(experiment.controls, { epochs: 1, ...controls }),
-});
-
-async function liveRun(given: Job) {
-  const frames: Frame[] = [];
-  const { metrics } = await runner.run(given, { onFrame: (frame) => frames.push(frame) });
-  return { frames, metrics };
-}
-
-describe("declarations", () => {
-  test("every treatment names an arm and settings that exist", () => {
-    for (const protocol of protocolsOf(experiment)) {
-      const ids = protocol.treatments.map(({ id }) => id);
-      expect(new Set(ids).size).toBe(ids.length);
-      for (const { arm, controls = {} } of protocol.treatments) {
-        expect(experiment.arms).toHaveProperty(arm);
-        expect(parseValues(experiment.controls, controls)).toMatchObject(controls);
-      }
-    }
-  });
-});
+const { runner, job, liveRun } = liveRuns(experiment, { epochs: 1 });
 
 describe("a live run", () => {
   test("fills every plot and ends in numbers", async () => {
     const { frames, metrics } = await liveRun(job("chosen"));
-    const plots = new Set(frames.flatMap((frame) => ("plot" in frame ? [frame.plot] : [])));
-    expect([...plots].sort()).toEqual(Object.keys(experiment.plots).sort());
+    expect(plotsOf(frames)).toEqual(Object.keys(experiment.plots).sort());
     expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
     const rows = frames.flatMap((frame) => (frame.kind === "heatmap" ? frame.rows : []));
     expect(rows.map((row) => row.reduce((a, b) => a + b))).toEqual([8, 8, 8]);

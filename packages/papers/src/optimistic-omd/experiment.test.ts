@@ -1,43 +1,17 @@
-import { type Frame, inProcessRunner, type Job, parseValues, protocolsOf } from "@offprint/lab";
 import { leakedBuffers } from "@offprint/methods/testing";
 import { describe, expect, test } from "vitest";
 import { drawEnvironment, game } from "./environment.ts";
 import experiment from "./experiment.ts";
+import { liveRuns, plotsOf } from "../../test/liveRuns.ts";
 import { makePlayer } from "./players.ts";
 import { finalRegret, playGame } from "./regret.ts";
 
-const runner = inProcessRunner(async () => experiment);
-const job = (arm: string, controls: Record<string, unknown> = {}, seed = 1): Job => ({
-  slug: experiment.slug,
-  arm,
-  seed,
-  controls: parseValues(experiment.controls, { horizon: 500, ...controls }),
-});
-
-async function liveRun(given: Job) {
-  const frames: Frame[] = [];
-  const { metrics } = await runner.run(given, { onFrame: (frame) => frames.push(frame) });
-  return { frames, metrics };
-}
-
-describe("declarations", () => {
-  test("every treatment names an arm and settings that exist", () => {
-    for (const protocol of protocolsOf(experiment)) {
-      const ids = protocol.treatments.map(({ id }) => id);
-      expect(new Set(ids).size).toBe(ids.length);
-      for (const { arm, controls = {} } of protocol.treatments) {
-        expect(experiment.arms).toHaveProperty(arm);
-        expect(parseValues(experiment.controls, controls)).toMatchObject(controls);
-      }
-    }
-  });
-});
+const { runner, job, liveRun } = liveRuns(experiment, { horizon: 500 });
 
 describe("a live run", () => {
   test.each(Object.keys(experiment.arms))("of %s fills every plot and ends in numbers", async (arm) => {
     const { frames, metrics } = await liveRun(job(arm));
-    const plots = new Set(frames.flatMap((frame) => ("plot" in frame ? [frame.plot] : [])));
-    expect([...plots].sort()).toEqual(Object.keys(experiment.plots).sort());
+    expect(plotsOf(frames)).toEqual(Object.keys(experiment.plots).sort());
     expect(Object.values(metrics).every(Number.isFinite)).toBe(true);
   });
 

@@ -3,7 +3,6 @@ import {
   defaultValues,
   type Frame,
   type Metrics,
-  parseValues,
   protocolsOf,
   type Run,
   type SeedMetrics,
@@ -32,12 +31,6 @@ async function run(
 const valuesIn = (metrics: Metrics) => Object.values(metrics);
 
 describe("declarations", () => {
-  const treatments = protocolsOf(experiment).flatMap((protocol) => protocol.treatments);
-  test.each(treatments)("treatment $id names an arm and legal controls", ({ arm, controls = {} }) => {
-    expect(experiment.arms).toHaveProperty(arm);
-    expect(() => parseValues(experiment.controls, controls)).not.toThrow();
-  });
-
   test("claims that look at the same runs share a protocol", () => {
     expect(protocolsOf(experiment).map(({ id, seeds }) => [id, seeds])).toEqual([
       ["predicts-probe", 12],
