@@ -2,7 +2,7 @@ import adapterNode from "@sveltejs/adapter-node";
 import type { Adapter } from "@sveltejs/kit";
 import { sveltekit } from "@sveltejs/kit/vite";
 import { copyFileSync } from "node:fs";
-import { defaultClientConditions, defaultServerConditions, defineConfig, type Plugin } from "vite";
+import { defaultClientConditions, defaultServerConditions, defineConfig } from "vite";
 import { headers } from "./headers.js";
 
 const source = "@offprint/source";
@@ -20,21 +20,8 @@ function adapter(): Adapter {
   };
 }
 
-/** A typeface that comes too late waits for the next page: text that changes its face under the reader jumps. */
-function steadyFonts(): Plugin {
-  return {
-    name: "steady-fonts",
-    enforce: "pre",
-    transform: (code, id) =>
-      /@fontsource.*\.css$/.test(id)
-        ? code.replaceAll("font-display: swap", "font-display: optional")
-        : undefined,
-  };
-}
-
 export default defineConfig({
   plugins: [
-    steadyFonts(),
     sveltekit({
       adapter: adapter(),
       csp: {
