@@ -48,11 +48,12 @@ export async function loadMethodSources(module: string): Promise<string[]> {
   return Promise.all(names.map((name) => readFile(new URL(name, place), "utf8")));
 }
 
-/** The folders whose code decides what a paper's runs measure: its own and those of the packages it stands on. */
+/** The folders whose code decides what a paper's runs measure: its own, what papers share, and the packages below. */
 export function sourceFolders(slug: string): URL[] {
   const packages = ["methods", "compile", "datasets", "lab"];
   return [
     ...packages.map((name) => new URL(`../../${name}/src/`, import.meta.url)),
+    new URL("./shared/", import.meta.url),
     new URL(`./${slug}/`, import.meta.url),
   ];
 }

@@ -26,3 +26,4 @@ export {
   type NormalisationOptions,
 } from "./normalisation.ts";
 export { averagePool2x2, maxPool2x2 } from "./pooling.ts";
+export { type Epoch, type EpochTraining, trainEpochs } from "./trainEpochs.ts";

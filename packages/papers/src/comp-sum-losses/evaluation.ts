@@ -4,7 +4,7 @@ import type { RunContext } from "@offprint/lab";
 import { accuracy, mlp, type MlpParams } from "@offprint/lab/models";
 import { compSumLoss } from "@offprint/methods/losses";
 import { pgdAttack, randomPerturbation } from "@offprint/methods/training";
-import { classCount, type LabelledImages } from "./digitsTask.ts";
+import { classCount, type LabelledImages } from "../shared/labelledDigits.ts";
 
 type Compile = RunContext["compile"];
 

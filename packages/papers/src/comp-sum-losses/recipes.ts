@@ -2,7 +2,7 @@ import { type Array, nn, numpy as np, tree } from "@jax-js/jax";
 import { mlp, type MlpParams } from "@offprint/lab/models";
 import { compSumLoss, smoothAdversarialCompSumLoss } from "@offprint/methods/losses";
 import { pgdAttack, randomPerturbation } from "@offprint/methods/training";
-import type { LabelledImages } from "./digitsTask.ts";
+import type { LabelledImages } from "../shared/labelledDigits.ts";
 
 /** How an arm trains: its loss, and the attack that comes before it. Both consume what they are given. */
 export interface Recipe {

@@ -18,8 +18,9 @@ export const liveRun: Run = async function* (context) {
   const metrics: Record<string, number> = { accuracy: NaN, robustAccuracy: NaN, trainingLoss: NaN };
   try {
     yield* theoryFrames(setup);
-    for await (const state of train(context, task.train, setup.recipe, values)) {
-      const { epoch, step, loss, params } = state;
+    for await (const reached of train(context, task.train, setup.recipe, values)) {
+      const { epoch, step, loss, state } = reached;
+      const { params } = state;
       metrics.trainingLoss = loss;
       metrics.accuracy = await clean.measure(params);
       if (epoch > 0) yield line("loss", [[step, loss]]);
@@ -43,12 +44,12 @@ export function trainAndTest({ attacked }: { attacked: boolean }): Run {
     const { values, setup, task, clean, robust, close } = await openArm(context);
     const metrics: Record<string, number> = {};
     try {
-      for await (const { epoch, params, loss } of train(context, task.train, setup.recipe, values)) {
+      for await (const { epoch, state, loss } of train(context, task.train, setup.recipe, values)) {
         yield progress(epoch, values.epochs);
         if (epoch < values.epochs) continue;
         metrics.trainingLoss = loss;
-        metrics.accuracy = await clean.measure(params);
-        if (attacked) metrics.robustAccuracy = await robust.measure(params);
+        metrics.accuracy = await clean.measure(state.params);
+        if (attacked) metrics.robustAccuracy = await robust.measure(state.params);
       }
       return metrics;
     } finally {

@@ -1,7 +1,6 @@
 import { type Array, numpy as np, random, tree, valueAndGrad } from "@jax-js/jax";
-import { dispose, read } from "@offprint/compile";
 import type { RunContext } from "@offprint/lab";
-import { minibatches, mlp, type MlpParams, uniformFanIn } from "@offprint/lab/models";
+import { type Epoch, mlp, type MlpParams, trainEpochs, uniformFanIn } from "@offprint/lab/models";
 import {
   addDecayedWeights,
   applyUpdates,
@@ -11,7 +10,7 @@ import {
   type GradientTransformation,
   sgd,
 } from "@offprint/methods/optimizers";
-import { classCount, type LabelledImages, pixelCount } from "./digitsTask.ts";
+import { classCount, type LabelledImages, pixelCount } from "../shared/labelledDigits.ts";
 import type { Recipe } from "./recipes.ts";
 
 const batchSize = 64;
@@ -19,18 +18,6 @@ const hiddenUnits = 64;
 
 /** `lossSum` adds up the losses of an epoch. */
 type State = { params: MlpParams; optimizer: ArrayTree; attackKey: Array; lossSum: Array };
-
-/** Where training stands after an epoch. */
-export interface Epoch {
-  /** Epochs done, from 0: before the first step. */
-  epoch: number;
-  /** Steps done. */
-  step: number;
-  /** Mean training loss over the epoch; NaN before the first. */
-  loss: number;
-  /** The network; borrowed, gone when training goes on. */
-  params: MlpParams;
-}
 
 /**
  * Trains a perceptron by SGD with Nesterov momentum 0.9, weight decay 1e-4 and cosine decay, and reports before
@@ -41,40 +28,33 @@ export async function* train(
   data: LabelledImages,
   recipe: Recipe,
   { epochs, learningRate }: { epochs: number; learningRate: number },
-): AsyncGenerator<Epoch, void, void> {
+): AsyncGenerator<Epoch<State>, void, void> {
   const count = data.labels.shape[0]!;
-  const stepsPerEpoch = Math.floor(count / batchSize);
+  const decaySteps = epochs * Math.floor(count / batchSize);
   const optimizer = chain(
     addDecayedWeights(1e-4),
     sgd({
-      learningRate: cosineDecaySchedule({ initValue: learningRate, decaySteps: epochs * stepsPerEpoch }),
+      learningRate: cosineDecaySchedule({ initValue: learningRate, decaySteps }),
       momentum: 0.9,
       nesterov: true,
     }),
   );
-  const program = compile(trainingStep(recipe, optimizer));
-  const [initKey, attackKey, firstOrderKey] = np.unstack(random.split(random.key(seed), 3)) as Keys;
-  let orderKey = firstOrderKey!;
-  let state = startTraining(initKey!, attackKey!, optimizer);
+  const step = compile(trainingStep(recipe, optimizer));
+  const [initKey, attackKey, orderKey] = np.unstack(random.split(random.key(seed), 3)) as Keys;
+  const state = startTraining(initKey!, attackKey!, optimizer);
   try {
-    yield { epoch: 0, step: 0, loss: NaN, params: state.params };
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const [nextKey, epochKey] = np.unstack(random.split(orderKey, 2)) as Keys;
-      orderKey = nextKey!;
-      for (const batch of await minibatches(epochKey!, count, batchSize)) {
-        signal.throwIfAborted();
-        const indices = np.array(batch);
-        state = await program.step(state, data, indices);
-        indices.dispose();
-      }
-      const loss = ((await read(state.lossSum)) as number) / stepsPerEpoch;
-      dispose(state.lossSum);
-      state = { ...state, lossSum: np.zeros([]) };
-      yield { epoch, step: epoch * stepsPerEpoch, loss, params: state.params };
-    }
+    yield* trainEpochs<State, LabelledImages>({
+      step,
+      state,
+      data,
+      count,
+      batchSize,
+      epochs,
+      orderKey: orderKey!,
+      signal,
+    });
   } finally {
-    program.dispose();
-    dispose([state, orderKey]);
+    step.dispose();
   }
 }
 
