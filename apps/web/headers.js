@@ -1,6 +1,7 @@
 /**
  * Headers of every response, pages and files alike. Isolation (COOP, COEP) holds for a worker only if the
- * worker's own script carries it too. Pages get a policy with nonces from SvelteKit in place of this one.
+ * worker's own script carries it too. Pages get a policy with the hash of their start script from SvelteKit in
+ * place of this one.
  */
 export const headers = {
   "content-security-policy":

@@ -25,7 +25,8 @@ export default defineConfig({
     sveltekit({
       adapter: adapter(),
       csp: {
-        mode: "nonce",
+        // A nonce would make each answer another one, and no browser could keep a page.
+        mode: "hash",
         directives: {
           "default-src": ["self"],
           "script-src": ["self", "wasm-unsafe-eval"],

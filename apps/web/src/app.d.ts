@@ -6,6 +6,8 @@ declare global {
     }
     interface Locals {
       theme: Theme;
+      /** Why this request is refused, where its client has sent too many; a page shows it as an error. */
+      refusal?: string;
     }
   }
   /** What the reader chose; "auto" follows the system. */

@@ -4,8 +4,10 @@ import { problem } from "#lib/server/http/answers.ts";
 import { limitRequest } from "#lib/server/http/limitRequests.ts";
 import { countRequest } from "#lib/server/http/metrics.ts";
 import { logRequest } from "#lib/server/http/log.ts";
+import { validatePage } from "#lib/server/http/validatePage.ts";
 import { closeService, warmUp } from "#lib/server/service.ts";
 import { readTheme } from "#lib/theme.ts";
+import type { RequestEvent } from "@sveltejs/kit";
 import type { Handle, ServerInit } from "@sveltejs/kit/hooks";
 
 /** Answers to machines, which many ask for at once. */
@@ -36,12 +38,30 @@ const respond: Handle = async ({ event, resolve }) => {
     return problem({ status: 400, detail: "The address holds a character that no text has (%00)." });
   }
   const limit = limitRequest(event);
-  if (limit instanceof Response) return limit;
+  if (limit instanceof Response) return isForReader(event) ? refuse({ event, resolve }, limit) : limit;
   const response =
     store.find(event.request) ?? (await store.keep(event.request, await answer({ event, resolve })));
   for (const [name, value] of Object.entries(limit)) response.headers.set(name, value);
-  return compress(event.request, response);
+  return compress(event.request, await validatePage(event.request, response));
 };
+
+/** True where a reader waits for the one page that has a limit, whole or as data for the page that is open. */
+const isForReader = ({ request, route, isDataRequest }: RequestEvent) =>
+  route.id === "/search" && (isDataRequest || (request.headers.get("accept") ?? "").includes("text/html"));
+
+/** Answers with the error page where the limit was reached: the page's load function finds the reason. */
+async function refuse(input: Parameters<Handle>[0], refusal: Response): Promise<Response> {
+  const { event } = input;
+  const { detail } = (await refusal.json()) as { detail: string };
+  event.locals.refusal = detail;
+  const page = await answer(input);
+  const headers = new Headers(page.headers);
+  for (const [name, value] of refusal.headers) {
+    if (/^(ratelimit|retry-after)/.test(name)) headers.set(name, value);
+  }
+  headers.set("cache-control", "no-store");
+  return compress(event.request, new Response(page.body, { status: page.status, headers }));
+}
 
 const answer: Handle = ({ event, resolve }) =>
   resolve(event, { transformPageChunk: ({ html }) => html.replace("%offprint.theme%", event.locals.theme) });

@@ -1,11 +1,18 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Site, startSite } from "./browser.ts";
+import { launchBrowser, openPage, type Site, startSite } from "./browser.ts";
+import { type Catalogue, makeCatalogue } from "./catalogue.ts";
 
+let catalogue: Catalogue;
 let site: Site;
 beforeAll(async () => {
-  site = await startSite();
+  catalogue = await makeCatalogue();
+  site = await startSite({ OFFPRINT_DATA: catalogue.folder });
 });
-afterAll(async () => void (await site.stop()));
+afterAll(async () => {
+  await site.stop();
+  catalogue.remove();
+});
 
 const everywhere = {
   "cross-origin-embedder-policy": "require-corp",
@@ -74,9 +81,12 @@ describe("every response carries the same headers", () => {
   });
 
   test("pages and data come compressed", async () => {
-    for (const path of ["/", "/papers/optimistic-omd/results.json"]) {
-      expect(await headersOf(path)).toMatchObject({ "content-encoding": "gzip", vary: "accept-encoding" });
-    }
+    expect(await headersOf("/")).toMatchObject({
+      "content-encoding": "gzip",
+      vary: "cookie, accept-encoding",
+    });
+    const data = await headersOf("/papers/optimistic-omd/results.json");
+    expect(data).toMatchObject({ "content-encoding": "gzip", vary: "accept-encoding" });
   });
 
   test("scripts and fonts", async () => {
@@ -103,22 +113,133 @@ describe("the content policy of pages", () => {
     return Object.fromEntries(entries);
   };
 
-  test("allows this host alone, and scripts by nonce", async () => {
+  test("allows this host alone, and one script by its hash", async () => {
     const policy = await policyOf("/");
     expect(policy["default-src"]).toEqual(["'self'"]);
     expect(policy["worker-src"]).toEqual(["'self'"]);
     expect(policy["style-src"]).toEqual(["'self'"]);
     expect(policy["frame-ancestors"]).toEqual(["'none'"]);
-    const [nonce, ...others] = policy["script-src"]!.filter((source) => source.startsWith("'nonce-"));
-    expect(nonce).toBeDefined();
+    const html = await (await fetch(site.url)).text();
+    const [script, ...others] = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, source]) => source!);
     expect(others).toEqual([]);
-    expect(policy["script-src"]).not.toContain("'unsafe-inline'");
-    expect(policy["script-src"]).not.toContain("'unsafe-eval'");
+    const hash = createHash("sha256").update(script!).digest("base64");
+    expect(policy["script-src"]).toEqual(["'self'", "'wasm-unsafe-eval'", `'sha256-${hash}'`]);
+  });
+});
+
+describe("a page that the reader has already", () => {
+  const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
+    fetch(site.url + path, { method, headers, redirect: "manual" });
+
+  test.each([
+    "/",
+    "/trending",
+    "/collection",
+    "/claims",
+    "/search?q=rank",
+    "/papers/optimistic-omd",
+    "/papers/2601.01230",
+    "/papers/math/0611800",
+    "/day/2020-02-29",
+    "/day/LATEST",
+    "/week/2026-W02",
+    "/month/2026-01",
+    "/categories/cs.LG",
+    "/authors/ada-example",
+    "/about",
+    "/api",
+  ])("%s is not sent again", async (template) => {
+    const path = template.replace("LATEST", catalogue.latest);
+    const first = await ask(path);
+    expect(first.status).toBe(200);
+    const etag = first.headers.get("etag")!;
+    expect(etag).toMatch(/^W\/"[\w-]+"$/);
+    expect(first.headers.get("cache-control")).toBe("private, no-cache");
+    for (const method of ["GET", "HEAD"]) {
+      const again = await ask(path, { "if-none-match": etag }, method);
+      expect([method, again.status]).toEqual([method, 304]);
+      expect(again.headers.get("etag")).toBe(etag);
+      expect(again.headers.get("vary")).toBe("cookie, accept-encoding");
+      expect(again.headers.get("cache-control")).toBe("private, no-cache");
+      expect(await again.text()).toBe("");
+      // The browser puts this policy in place of the one that it kept with the page.
+      const policy = again.headers.get("content-security-policy");
+      expect(policy).toBe(first.headers.get("content-security-policy"));
+    }
   });
 
-  test("has a new nonce for every response", async () => {
-    const [first, second] = [await policyOf("/"), await policyOf("/")];
-    expect(first["script-src"]).not.toEqual(second["script-src"]);
+  test("is one page however it is compressed, and another in other colours", async () => {
+    const etagOf = async (headers: Record<string, string>) =>
+      (await ask("/collection", headers)).headers.get("etag");
+    const etag = await etagOf({ "accept-encoding": "gzip" });
+    expect(await etagOf({ "accept-encoding": "identity" })).toBe(etag);
+    expect(await etagOf({ cookie: "theme=dark" })).not.toBe(etag);
+    const dark = await ask("/collection", { cookie: "theme=dark", "if-none-match": etag! });
+    expect(dark.status).toBe(200);
+    expect(await dark.text()).toContain('data-theme="dark"');
+  });
+
+  test("HEAD tells the same as GET", async () => {
+    const [get, head] = [await ask("/claims"), await ask("/claims", {}, "HEAD")];
+    expect(head.status).toBe(200);
+    expect(await head.text()).toBe("");
+    for (const name of ["etag", "content-type", "content-security-policy", "cache-control", "vary"]) {
+      expect([name, head.headers.get(name)]).toEqual([name, get.headers.get(name)]);
+    }
+  });
+
+  test.each([
+    ["a missing page", "/nothing", 404],
+    ["a day that cannot be", "/day/2026-02-31", 400],
+  ])("%s is asked for anew", async (_, path, status) => {
+    const response = await ask(path, { "if-none-match": "*" });
+    expect(response.status).toBe(status);
+    expect(response.headers.get("cache-control")).toBe("private, no-cache");
+  });
+
+  test("works in a browser that shows it a second time", async () => {
+    const browser = await launchBrowser();
+    try {
+      const { page, troubles } = await openPage(browser, `${site.url}/collection`);
+      const statuses: number[] = [];
+      page.on("response", (response) => {
+        if (response.request().isNavigationRequest()) statuses.push(response.status());
+      });
+      await page.goto(`${site.url}/about`, { waitUntil: "networkidle" });
+      await page.goto(`${site.url}/collection`, { waitUntil: "networkidle" });
+      await page.selectOption("select[name=sort]", { index: 1 });
+      await page.waitForURL(/sort=/);
+      expect(statuses.at(-1)).toBeOneOf([200, 304]);
+      expect(troubles).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+describe("a reader who searches too often", () => {
+  const search = (path: string, accept: string) => fetch(site.url + path, { headers: { accept } });
+
+  test("gets a page that says so, and programs a problem", async () => {
+    let page = await search("/search?q=rank", "text/html");
+    for (let index = 0; page.status === 200 && index < 40; index++) {
+      page = await search("/search?q=rank", "text/html,application/xhtml+xml");
+    }
+    expect(page.status).toBe(429);
+    expect(page.headers.get("content-type")).toContain("text/html");
+    expect(Number(page.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(page.headers.get("ratelimit")).toContain("r=0");
+    expect(page.headers.get("cache-control")).toBe("no-store");
+    expect(await page.text()).toMatch(/the next one is free in \d+ s/);
+    for (const [path, accept] of [
+      ["/search?q=rank", "*/*"],
+      ["/api/v1/search?q=rank", "text/html"],
+      ["/search.atom?q=rank", "text/html"],
+    ] as const) {
+      const refusal = await search(path, accept);
+      expect(refusal.status).toBe(429);
+      expect(refusal.headers.get("content-type")).toContain("application/problem+json");
+    }
   });
 });
 

@@ -4,10 +4,10 @@ import { withDatabase } from "#lib/server/service.ts";
 import { sourceNote } from "#lib/server/sourceNote.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = ({ params, url }) =>
+export const load: PageServerLoad = ({ params: { day }, url }) =>
   keptList(url, () =>
     withDatabase(async (db) => ({
-      view: await viewDayOf(db, params.day, url.searchParams),
+      view: await viewDayOf(db, day, url.searchParams),
       note: await sourceNote(db),
     })),
   );

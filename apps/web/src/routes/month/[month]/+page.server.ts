@@ -4,10 +4,10 @@ import { withDatabase } from "#lib/server/service.ts";
 import { sourceNote } from "#lib/server/sourceNote.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = ({ params, url }) =>
+export const load: PageServerLoad = ({ params: { month }, url }) =>
   keptList(url, () =>
     withDatabase(async (db) => ({
-      view: await viewMonth(db, params.month, url.searchParams),
+      view: await viewMonth(db, month, url.searchParams),
       note: await sourceNote(db),
     })),
   );

@@ -4,10 +4,10 @@ import { withDatabase } from "#lib/server/service.ts";
 import { sourceNote } from "#lib/server/sourceNote.ts";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = ({ params, url }) =>
+export const load: PageServerLoad = ({ params: { week }, url }) =>
   keptList(url, () =>
     withDatabase(async (db) => ({
-      view: await viewWeek(db, params.week, url.searchParams),
+      view: await viewWeek(db, week, url.searchParams),
       note: await sourceNote(db),
     })),
   );
