@@ -84,7 +84,7 @@ export * from "./links/paperLinks.ts";
 export { jsonLdScript, paperJsonLd } from "./metadata/jsonLd.ts";
 export { highwireTags, openGraphTags } from "./metadata/pageTags.ts";
 
-export { exportCitations, exportQuery } from "./api/citations.ts";
+export { exportCitations, exportQuery, readExportQuery } from "./api/citations.ts";
 export { findPaperByName } from "./api/findByName.ts";
 export { openApi } from "./api/openApi.ts";
 export * from "./api/operations.ts";

@@ -8,9 +8,13 @@ export type TextPart = { text: string; isMarked?: boolean } | { mathml: string }
 export interface Card {
   /** What stands behind "/papers/": the slug of a paper that runs, or its identifier. */
   address: string;
+  /** As exports name it: its address, not encoded. */
+  id: string;
   /** What stands above the title. */
   eyebrow: string[];
   title: TextPart[];
+  /** The title in plain words. */
+  name: string;
   /** "Ada Example, José Prueba et al." */
   authors: string;
   text: TextPart[];
@@ -26,8 +30,10 @@ export interface Card {
 export function cardOfPaper(paper: PaperSummary): Card {
   return {
     address: paper.slug,
+    id: paper.slug,
     eyebrow: [paperKinds[paper.kind], monthName(paper.month)],
     title: [{ text: paper.title }],
+    name: paper.title,
     authors: shortAuthors(paper.authors),
     text: [{ text: paper.summary }],
     topics: paper.topics,

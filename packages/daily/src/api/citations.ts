@@ -7,7 +7,7 @@ import { searchPapers } from "../search/searchPapers.ts";
 import { readDay } from "../time/days.ts";
 import { findPaperByName } from "./findByName.ts";
 import { type ApiContext, NotFoundError } from "./operations.ts";
-import { queryText } from "./readQuery.ts";
+import { queryText, readQuery } from "./readQuery.ts";
 
 const formatNames = Object.keys(citationFormats) as [CitationFormatName, ...CitationFormatName[]];
 
@@ -19,6 +19,17 @@ export const exportQuery = z.object({
   q: queryText(1000).optional().meta({ description: "All papers that a search finds" }),
   date: queryText(10).optional().meta({ description: "All papers of a day" }),
 });
+
+/**
+ * Reads what an export is asked for. `ids` may be given many times, as the check boxes of a form do.
+ * @throws InvalidInputError
+ */
+export function readExportQuery(parameters: URLSearchParams): z.output<typeof exportQuery> {
+  const joined = new URLSearchParams(parameters);
+  const ids = parameters.getAll("ids");
+  if (ids.length > 1) joined.set("ids", ids.join(","));
+  return readQuery(exportQuery, joined);
+}
 
 /** Papers of one export at most. */
 const mostPapers = 1000;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { readExportQuery } from "./citations.ts";
 import { queryText, readQuery } from "./readQuery.ts";
 
 const shape = z.object({
@@ -22,4 +23,11 @@ test.each([
   ["q=a%00", "q must be text without control characters"],
 ])("%s is refused: %s", (text, message) => {
   expect(() => read(text)).toThrow(message);
+});
+
+test("the papers of an export may be named one by one", () => {
+  const query = (text: string) => readExportQuery(new URLSearchParams(text));
+  expect(query("ids=a&format=ris&ids=b,c")).toEqual({ ids: "a,b,c", format: "ris" });
+  expect(query("ids=a")).toEqual({ ids: "a", format: "bibtex" });
+  expect(() => query("ids=a&q=b&q=c")).toThrow(InvalidInputError);
 });

@@ -2,6 +2,7 @@ import {
   authorUrl,
   type FoundPaper,
   paperId,
+  plainTex,
   type PaperSummary as CataloguePaper,
   type RankedPaper,
 } from "@offprint/daily";
@@ -62,8 +63,10 @@ async function cardOf(paper: CataloguePaper): Promise<Card> {
   const own = paper.lab && (await summaryFor(paper.lab.slug));
   return {
     address: addressOf(paper),
+    id: paper.lab?.slug ?? paperId(paper),
     eyebrow: [...(paper.lab ? [kindName(paper.lab.kind)] : paper.categories.slice(0, 2)), dateText(paper)],
     title: richText(paper.title),
+    name: plainTex(paper.title),
     authors: shortAuthors(paper.authors.map(({ name }) => name)),
     text: richText(paper.lab?.summary ?? beginning(paper.abstract, longestText)),
     topics: paper.topics,
