@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { InvalidInputError } from "../errors.ts";
 import { readExportQuery } from "./citations.ts";
 import { queryText, readQuery } from "./readQuery.ts";
 
