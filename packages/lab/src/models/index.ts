@@ -27,3 +27,4 @@ export {
 } from "./normalisation.ts";
 export { averagePool2x2, maxPool2x2 } from "./pooling.ts";
 export { type Epoch, type EpochTraining, trainEpochs } from "./trainEpochs.ts";
+export { type StepReport, type StepTraining, trainSteps } from "./trainSteps.ts";

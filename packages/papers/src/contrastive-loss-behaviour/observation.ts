@@ -1,7 +1,7 @@
 import { type Array, grad, numpy as np } from "@jax-js/jax";
 import { contrastiveLoss, type ContrastiveOptions } from "@offprint/methods/losses";
 import { tolerance, uniformityLoss } from "@offprint/methods/metrics";
-import { embed, type Network } from "./network.ts";
+import { embed, type Network } from "../shared/selfSupervised/network.ts";
 
 /** What the plots show of a network. */
 export type Observation = {

@@ -1,8 +1,9 @@
 import type { Array } from "@jax-js/jax";
 import { dispose, type Program, read } from "@offprint/compile";
 import { type Frame, type Metrics, progress, type RunContext } from "@offprint/lab";
-import { type Bench, measure, measureSpread, openBench } from "./measurement.ts";
-import type { Network } from "./network.ts";
+import { type Bench, openBench } from "../shared/selfSupervised/bench.ts";
+import { measure, measureSpread } from "./measurement.ts";
+import type { Network } from "../shared/selfSupervised/network.ts";
 import { type Observation, observation } from "./observation.ts";
 import { type Dot, penaltyFrame, sphereFrame, tradeOffFrame } from "./plots.ts";
 import { principalPlane } from "./principalPlane.ts";
@@ -21,7 +22,10 @@ export async function* trainAndMeasure(context: Context): AsyncGenerator<Frame, 
   const bench = await openBench(context.compile);
   let metrics: Metrics = {};
   try {
-    for await (const { step, network } of train(context, bench.digits, options)) {
+    for await (const {
+      step,
+      state: { network },
+    } of train(context, bench.digits, options)) {
       if (step % every === 0) yield progress(step, options.steps);
       if (step === options.steps) metrics = await measure(bench, network);
     }
@@ -55,7 +59,10 @@ async function* trainInSight(
   const options = optionsFor(arm, values);
   const rounds = 1 + othersFor(arm, values).length;
   let [dot, metrics]: [Dot?, Metrics?] = [];
-  for await (const { step, network } of train(context, bench.digits, options)) {
+  for await (const {
+    step,
+    state: { network },
+  } of train(context, bench.digits, options)) {
     const isLast = step === options.steps;
     if (step % every !== 0 && !isLast) continue;
     const seen = await observe(network, bench.images.test, bench.images.testLabels);
@@ -83,7 +90,10 @@ async function* compareTemperatures(
   for (const [round, temperature] of others.entries()) {
     const options = optionsFor(arm, { ...values, temperature });
     const { steps } = options;
-    for await (const { step, network } of train(context, bench.digits, options)) {
+    for await (const {
+      step,
+      state: { network },
+    } of train(context, bench.digits, options)) {
       if (step % every === 0 || step === steps)
         yield progress((round + 1) * steps + step, (others.length + 1) * steps);
       if (step !== steps) continue;

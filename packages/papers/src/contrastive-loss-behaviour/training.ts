@@ -1,25 +1,16 @@
 import { type Array, numpy as np, random, tree, valueAndGrad } from "@jax-js/jax";
-import { dispose, read } from "@offprint/compile";
 import { rng } from "@offprint/datasets";
 import type { RunContext } from "@offprint/lab";
+import { type StepReport, trainSteps } from "@offprint/lab/models";
 import { type ContrastiveOptions, ntXentLoss } from "@offprint/methods/losses";
 import { adam, applyUpdates, type ArrayTree } from "@offprint/methods/optimizers";
-import { type Digits, pixelCount, standardise } from "./digits.ts";
-import { embed, initNetwork, type Network } from "./network.ts";
-import { drawViews } from "./views.ts";
+import { type Digits, pixelCount } from "../shared/selfSupervised/digits.ts";
+import { embed, initNetwork, type Network } from "../shared/selfSupervised/network.ts";
+import { drawViewBatch } from "../shared/selfSupervised/views.ts";
 
-const batchSize = 128;
 const optimizer = () => adam({ learningRate: 3e-3 });
 
 type State = { network: Network; optimizer: ArrayTree; loss: Array };
-
-/** Where training stands. */
-export interface Progress {
-  /** Steps done, from 0. */
-  step: number;
-  /** Borrowed, gone when training goes on. */
-  network: Network;
-}
 
 export interface TrainingOptions {
   loss: ContrastiveOptions;
@@ -36,25 +27,15 @@ export async function* train(
   { compile, seed, signal }: Pick<RunContext, "compile" | "seed" | "signal">,
   digits: Digits,
   { loss, dimension, steps }: TrainingOptions,
-): AsyncGenerator<Progress, void, void> {
-  const program = compile(trainingStep(loss));
+): AsyncGenerator<StepReport<State>, void, void> {
+  const step = compile(trainingStep(loss));
   const stream = rng(seed);
-  let state = startTraining(random.key(seed), dimension);
+  const draw = () => np.array(drawViewBatch(stream, digits).views).reshape([-1, pixelCount]);
+  const state = startTraining(random.key(seed), dimension);
   try {
-    yield { step: 0, network: state.network };
-    for (let step = 1; step <= steps; step++) {
-      signal.throwIfAborted();
-      const drawn = standardise(drawViews(stream, digits.train, batchSize), digits);
-      const views = np.array(drawn, { shape: [2 * batchSize, pixelCount] });
-      state = await program.step(state, views);
-      views.dispose();
-      // Work that nobody asks for piles up in the engine, and every further step then costs more.
-      await read(state.loss);
-      yield { step, network: state.network };
-    }
+    yield* trainSteps<State, Array>({ step, state, draw, steps, signal });
   } finally {
-    program.dispose();
-    dispose(state);
+    step.dispose();
   }
 }
 

@@ -2,23 +2,23 @@ import { type Array, DType, lax, nn, numpy as np } from "@jax-js/jax";
 import { accuracy } from "@offprint/lab/models";
 
 /** Features [n, d] of the training images and labels int32 [n], and the same of the test images. */
-export interface LabelledFeatures {
+export type LabelledFeatures = {
   train: Array;
   trainLabels: Array;
   test: Array;
   testLabels: Array;
-}
+};
 
 const classCount = 10;
-const neighbourCount = 20;
 const voteTemperature = 0.1;
 const ridge = 1;
 
 /**
- * Test accuracy of the vote of the 20 nearest training images by cosine, where a neighbour of similarity s weighs
+ * Test accuracy of the vote of the nearest training images by cosine, where a neighbour of similarity s weighs
  * exp(s / 0.1). Consumes its arguments.
+ * @param neighbourCount how many vote; default 20
  */
-export async function neighbourAccuracy(features: LabelledFeatures): Promise<number> {
+export async function neighbourAccuracy(features: LabelledFeatures, neighbourCount = 20): Promise<number> {
   const { train, trainLabels, test, testLabels } = features;
   const similarities = np.inner(directions(test), directions(train));
   const [nearest, indices] = lax.topK(similarities, neighbourCount);
