@@ -32,6 +32,9 @@ const lowRank = { learningRate: 0.1, rank: 2 };
 const functions: [name: string, args: () => unknown[], options: "needed" | "optional"][] = [
   ["compSumLoss", () => [matrix(), int32(0, 1)], "optional"],
   ["smoothAdversarialCompSumLoss", () => [matrix(), matrix(), int32(0, 1)], "optional"],
+  ["binaryMarginLoss", () => [np.ones([2]), int32(0, 1)], "needed"],
+  ["ensLoss", () => [np.ones([2]), int32(0, 1), np.ones([2])], "optional"],
+  ["ensLossDerivatives", () => [np.ones([2]), np.ones([2])], "optional"],
   ["contrastiveLoss", () => [matrix(), keys()], "optional"],
   ["ntXentLoss", () => [matrix(), matrix()], "optional"],
   ["negativePenalties", () => [matrix()], "needed"],

@@ -1,6 +1,13 @@
+export {
+  binaryMarginLoss,
+  type BinaryMarginLossOptions,
+  type MarginLossKind,
+  validateBinaryMarginLoss,
+} from "./binaryMarginLoss.ts";
 export { compSumLoss, type CompSumOptions, validateCompSumLoss } from "./compSumLoss.ts";
 export { contrastiveLoss, validateContrastiveLoss } from "./contrastiveLoss.ts";
 export type { ContrastiveLossOptions, ContrastiveOptions } from "./contrastiveLoss.ts";
+export { ensLoss, ensLossDerivatives, type EnsLossOptions, validateEnsLoss } from "./ensLoss.ts";
 export { ntXentLoss, validateNtXentLoss } from "./ntXentLoss.ts";
 export {
   smoothAdversarialCompSumLoss,
