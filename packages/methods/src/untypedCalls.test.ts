@@ -6,6 +6,7 @@ import * as online from "./online/index.ts";
 import * as optimizers from "./optimizers/index.ts";
 import * as selection from "./selection/index.ts";
 import * as theory from "./theory/index.ts";
+import * as training from "./training/index.ts";
 
 /** The library as callers without types see it: nothing stops them from passing anything. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -16,6 +17,7 @@ const library: Record<string, (...args: any[]) => any> = {
   ...optimizers,
   ...selection,
   ...theory,
+  ...training,
 };
 
 const matrix = () => np.array([[1, 0.5], [0, 1]]); // prettier-ignore
@@ -36,6 +38,9 @@ const functions: [name: string, args: () => unknown[], options: "needed" | "opti
   ["ensLoss", () => [np.ones([2]), int32(0, 1), np.ones([2])], "optional"],
   ["ensLossDerivatives", () => [np.ones([2]), np.ones([2])], "optional"],
   ["contrastiveLoss", () => [matrix(), keys()], "optional"],
+  ["featureSeparationLoss", () => [matrix(), int32(0, 1)], "optional"],
+  ["sratLoss", () => [matrix(), matrix(), int32(0, 1), np.ones([2])], "optional"],
+  ["classBalancedWeights", () => [[3, 1]], "optional"],
   ["ntXentLoss", () => [matrix(), matrix()], "optional"],
   ["negativePenalties", () => [matrix()], "needed"],
   ["uniformityLoss", () => [matrix()], "optional"],

@@ -8,9 +8,15 @@ export { compSumLoss, type CompSumOptions, validateCompSumLoss } from "./compSum
 export { contrastiveLoss, validateContrastiveLoss } from "./contrastiveLoss.ts";
 export type { ContrastiveLossOptions, ContrastiveOptions } from "./contrastiveLoss.ts";
 export { ensLoss, ensLossDerivatives, type EnsLossOptions, validateEnsLoss } from "./ensLoss.ts";
+export {
+  featureSeparationLoss,
+  type FeatureSeparationOptions,
+  validateFeatureSeparationLoss,
+} from "./featureSeparationLoss.ts";
 export { ntXentLoss, validateNtXentLoss } from "./ntXentLoss.ts";
 export {
   smoothAdversarialCompSumLoss,
   type SmoothAdversarialCompSumOptions,
   validateSmoothAdversarialCompSumLoss,
 } from "./smoothAdversarialCompSumLoss.ts";
+export { sratLoss, type SratOptions, validateSratLoss } from "./sratLoss.ts";

@@ -21,6 +21,7 @@ import {
 } from "../optimizers/index.ts";
 import { estimateSmoothness, multiwinnerScore, selectMultiwinner, swappingBias } from "../selection/index.ts";
 import { compSumBestRisk, compSumBound, compSumTransform } from "../theory/index.ts";
+import { classBalancedWeights } from "../training/index.ts";
 import { type BadCall, methodChecks, type MethodSpec } from "./index.ts";
 
 /**
@@ -132,6 +133,16 @@ for (const tau of [0, 0.5, 1, 1.5, 2]) {
     ],
   });
 }
+
+runBattery({
+  name: "classBalancedWeights",
+  apply: (counts) => classBalancedWeights([...counts!.dataSync()]),
+  makeInputs: (seed) => [{ shape: [3], values: [100, 30 + seed, 1], kind: "int32" }],
+  shape: [3],
+  resultDtype: () => np.float32,
+  traceable: false,
+  badCalls: [{ name: "a count of 0", call: () => classBalancedWeights([1, 0]), argument: "counts" }],
+});
 
 const rankingsOf = (seed: number) => ({
   shape: [4, 3],
