@@ -3,11 +3,11 @@ import { InvalidArgumentError } from "../errors.ts";
 import { checkFloat, checkInteger, checkNotEmpty, checkShape } from "./checks.ts";
 
 /** Checks logits [batch, classes]: floats, at least one example, at least two classes. */
-export function checkLogits(logits: Array): { batch: number; classes: number } {
-  const { batch, classes } = checkShape("logits", logits, ["batch", "classes"]);
-  checkFloat("logits", logits);
-  checkNotEmpty("logits", logits);
-  if (classes < 2) throw new InvalidArgumentError("logits", "at least two classes", `${classes}`);
+export function checkLogits(logits: Array, argument = "logits"): { batch: number; classes: number } {
+  const { batch, classes } = checkShape(argument, logits, ["batch", "classes"]);
+  checkFloat(argument, logits);
+  checkNotEmpty(argument, logits);
+  if (classes < 2) throw new InvalidArgumentError(argument, "at least two classes", `${classes}`);
   return { batch, classes };
 }
 

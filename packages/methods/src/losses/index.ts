@@ -1,3 +1,5 @@
+export { binaryKlLoss, validateBinaryKlLoss } from "./binaryKlLoss.ts";
+export { binaryKlNormLoss, validateBinaryKlNormLoss } from "./binaryKlNormLoss.ts";
 export {
   binaryMarginLoss,
   type BinaryMarginLossOptions,
@@ -7,6 +9,8 @@ export {
 export { compSumLoss, type CompSumOptions, validateCompSumLoss } from "./compSumLoss.ts";
 export { contrastiveLoss, validateContrastiveLoss } from "./contrastiveLoss.ts";
 export type { ContrastiveLossOptions, ContrastiveOptions } from "./contrastiveLoss.ts";
+export type { DistillationOptions } from "../internal/distillation.ts";
+export { distillationKlLoss, validateDistillationKlLoss } from "./distillationKlLoss.ts";
 export { ensLoss, ensLossDerivatives, type EnsLossOptions, validateEnsLoss } from "./ensLoss.ts";
 export {
   featureSeparationLoss,
