@@ -8,6 +8,8 @@ import { plainWord, trigramSimilarity } from "./trigrams.ts";
 /** The database's own default of 0.6 is too strict for slips in two words. */
 const titleLikeness = 0.4;
 const wordLikeness = 0.3;
+/** Titles that are compared: the newest so many that are alike at all. A common word is like words of very many. */
+const titleBound = 500;
 
 /**
  * A query that finds more, close to one that found little: words that nearly stand in titles are put right.
@@ -35,8 +37,10 @@ async function wordsOfCloseTitles(db: Database, text: string): Promise<string[]>
       sql`select set_config('pg_trgm.word_similarity_threshold', ${String(titleLikeness)}, true)`,
     );
     const found = await tx.execute<{ title: string }>(sql`
-      select title from paper where ${text} <% title
-      order by word_similarity(${text}, title) desc, published_at desc, id desc limit 20`);
+      with alike as materialized (
+        select id, title, published_at from paper where ${text} <% title
+        order by published_at desc, id desc limit ${titleBound})
+      select title from alike order by word_similarity(${text}, title) desc, published_at desc, id desc limit 20`);
     return found.rows.map((row) => row.title);
   });
   return titles.flatMap((title) => title.match(/[\p{L}\p{N}]+/gu) ?? []);

@@ -12,7 +12,7 @@ import { highlight, type Highlights } from "./highlight.ts";
 import { filterCondition } from "./paperFilter.ts";
 import { hasNoTerms, parseSearch, type ParsedSearch, type SearchProblem } from "./parseSearch.ts";
 import type { NearPaper, SemanticSearch } from "./semanticSearch.ts";
-import { textQuery } from "./textQuery.ts";
+import { looseTextQuery, textQuery } from "./textQuery.ts";
 
 export const searchOrders = ["relevance", "newest", "oldest", "trending"] as const;
 export type SearchOrder = (typeof searchOrders)[number];
@@ -54,6 +54,11 @@ export interface SearchResult {
 
 /** Papers whose rank is worked out: the newest so many of those that match. Ranking costs by the match. */
 const rankingBound = 1000;
+/**
+ * Papers that are looked through for a phrase: the newest so many that have its words. Whether these stand side by side
+ * is not in the index, but has to be read in each paper.
+ */
+export const phraseBound = 5000;
 /** Papers that are taken by meaning. */
 const semanticBound = 100;
 const fewHits = 3;
@@ -155,7 +160,7 @@ async function rankedPage(
 ): Promise<FoundPage> {
   const mode = near ? "hybrid" : "relevance";
   const place = cursor ? decodeCursor(z.tuple([z.literal(mode), z.number(), idShape]), cursor) : null;
-  const lexical = await rankByWords(db, search);
+  const { ranked: lexical, isExact } = await rankByWords(db, search);
   const ranked = near ? await addMeaning(db, search, lexical, near) : lexical;
   const start = place ? ranked.findIndex((item) => isAfter(item, place[1], place[2])) : 0;
   const items = start < 0 ? [] : ranked.slice(start, start + limit);
@@ -164,7 +169,7 @@ async function rankedPage(
   return {
     ids: items.map(({ id }) => id),
     next: hasMore ? encodeCursor([mode, last.score, last.id]) : null,
-    total: place ? null : { count: ranked.length, isExact: lexical.length < rankingBound },
+    total: place ? null : { count: ranked.length, isExact },
     hits: place ? null : lexical.length,
   };
 }
@@ -182,21 +187,41 @@ const weights = sql`array[0.1, 0.2, 0.4, 1.0]::real[]`;
 /** Brings ranks to 0 … 1: r / (r + 1). */
 const normalization = 32;
 
-async function rankByWords(db: Database, search: ParsedSearch): Promise<Scored[]> {
+interface Lexical {
+  ranked: Scored[];
+  /** False where there may be more than were looked at. */
+  isExact: boolean;
+}
+
+async function rankByWords(db: Database, search: ParsedSearch): Promise<Lexical> {
   const query = textQuery(search);
-  const matches = sql`select p.id, p.search, p.published_at from paper p
-    where p.search @@ ${query} and ${filterCondition(search.filter)}`;
-  const newest = sql`order by published_at desc, id desc limit ${rankingBound}`;
-  // The planner takes a phrase for as common as its words. It would read the papers from the newest on, and find that
-  // nearly none has the phrase: rather all matches by the index first, then the newest of them.
-  const hits = hasPhrase(search)
-    ? sql`match as materialized (${matches}), hit as materialized (select * from match ${newest})`
-    : sql`hit as materialized (${matches} ${newest})`;
-  const found = await db.execute<{ id: number; score: number }>(sql`
-    with ${hits}
-    select id, ts_rank_cd(${weights}, search, ${query}, ${normalization})::float8 as score
+  const found = await db.execute<{ id: number; score: number; matches: boolean }>(sql`
+    with hit as materialized (${hasPhrase(search) ? phraseMatches(search) : wordMatches(search)})
+    select id, ts_rank_cd(${weights}, search, ${query}, ${normalization})::float8 as score, matches
     from hit order by score desc, id desc`);
-  return found.rows.map(({ id, score }) => ({ id, score }));
+  const ranked = found.rows.filter(({ matches }) => matches).map(({ id, score }) => ({ id, score }));
+  return { ranked, isExact: found.rows.length < rankingBound && ranked.length === found.rows.length };
+}
+
+function wordMatches(search: ParsedSearch): SQL {
+  return sql`select p.id, p.search, true as matches from paper p
+    where p.search @@ ${textQuery(search)} and ${filterCondition(search.filter)}
+    order by p.published_at desc, p.id desc limit ${rankingBound}`;
+}
+
+/**
+ * The planner takes a phrase for as common as its words, but knows these well: first the papers that have the words,
+ * then of these, as long as it takes, those that have the phrase. The last one looked at comes along even if it hasn't,
+ * to tell that the bound was reached.
+ */
+function phraseMatches(search: ParsedSearch): SQL {
+  const matches = sql`search @@ ${textQuery(search)}`;
+  return sql`select id, search, ${matches} as matches from (
+      select p.id, p.search, row_number() over (order by p.published_at desc, p.id desc) as place
+      from paper p where p.search @@ ${looseTextQuery(search)} and ${filterCondition(search.filter)}
+      order by p.published_at desc, p.id desc limit ${phraseBound}
+    ) as candidate
+    where ${matches} or place = ${phraseBound} limit ${rankingBound}`;
 }
 
 function hasPhrase({ groups }: ParsedSearch): boolean {
@@ -235,7 +260,7 @@ const orderings: Record<Exclude<SearchOrder, "relevance">, { heat: SQL; order: S
   oldest: { heat: sql`0::float8`, order: sql`p.published_at, p.id`, sign: sql`>` },
   trending: {
     heat: sql`coalesce(p.hot, -1e9)`,
-    order: sql`coalesce(p.hot, -1e9) desc, p.published_at desc, p.id desc`,
+    order: sql`p.hot desc nulls last, p.published_at desc, p.id desc`,
     sign: sql`<`,
   },
 };
@@ -253,18 +278,24 @@ async function orderedPage(
     ? decodeCursor(z.tuple([z.literal(order), z.number(), z.iso.datetime(), idShape]), cursor)
     : null;
   const isAfterPlace = place ? afterPlace(order, heat, sign, place) : sql`true`;
-  const found = await db.execute<{ id: number; heat: number; published: string }>(sql`
-    select p.id, ${heat} as heat, to_char(p.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as published
-    from paper p where ${where} and ${isAfterPlace} order by ${ordering} limit ${limit + 1}`);
+  // The first page brings the count along: finding as many as are counted finds the page too.
+  const bound = place ? limit + 1 : Math.max(rankingBound, limit + 1);
+  const found = await db.execute<{ id: number; heat: number; published: string; count: number }>(sql`
+    with hit as materialized (
+      select p.id, ${heat} as heat, p.published_at, row_number() over (order by ${ordering}) as place
+      from paper p where ${where} and ${isAfterPlace} order by ${ordering} limit ${bound})
+    select id, heat, to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as published,
+      (select count(*)::int from hit) as count
+    from hit order by place limit ${limit + 1}`);
   const rows = found.rows.slice(0, limit);
   const last = rows.at(-1);
   const hasMore = found.rows.length > limit && last !== undefined;
-  const total = place ? null : await countBounded(db, where);
+  const count = found.rows[0]?.count ?? 0;
   return {
     ids: rows.map(({ id }) => id),
     next: hasMore ? encodeCursor([order, last.heat, last.published, last.id]) : null,
-    total,
-    hits: total && total.count,
+    total: place ? null : { count, isExact: count < rankingBound },
+    hits: place ? null : count,
   };
 }
 
@@ -282,13 +313,6 @@ function afterPlace(
 function matching(search: ParsedSearch): SQL {
   const filter = filterCondition(search.filter);
   return hasNoTerms(search) ? filter : sql`p.search @@ ${textQuery(search)} and ${filter}`;
-}
-
-async function countBounded(db: Database, where: SQL): Promise<SearchResult["total"]> {
-  const found = await db.execute<{ count: number }>(sql`
-    select count(*)::int as count from (select from paper p where ${where} limit ${rankingBound}) as counted`);
-  const count = found.rows[0]!.count;
-  return { count, isExact: count < rankingBound };
 }
 
 async function withHighlights(db: Database, { groups }: ParsedSearch, ids: number[]): Promise<FoundPaper[]> {

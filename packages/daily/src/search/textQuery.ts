@@ -10,6 +10,11 @@ export function textQuery({ groups, excluded }: Pick<ParsedSearch, "groups" | "e
   return parts.length === 0 ? sql`''::tsquery` : sql`(${sql.join(parts, sql` && `)})`;
 }
 
+/** Papers with all words of every phrase, wherever they stand: a wider query that the index answers by itself. */
+export function looseTextQuery({ groups }: Pick<ParsedSearch, "groups">): SQL {
+  return sql`(regexp_replace((${textQuery({ groups, excluded: [] })})::text, '<(-|[0-9]+)>', '&', 'g')::tsquery)`;
+}
+
 function anyOf(terms: SearchTerm[]): SQL {
   return sql`(${sql.join(terms.map(termQuery), sql` || `)})`;
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -17,8 +17,15 @@ export interface PostgresServer {
   crash(): Promise<void>;
   /** Starts it again on the same port and data. */
   restart(): Promise<void>;
-  /** Stops it and removes its folder. */
+  /** Stops it, and removes its folder unless it was told one. */
   stop(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Keeps the data from one start to the next. Made if it is not there. */
+  folder?: string;
+  /** More settings, as "name=value"; they win over those for tests. */
+  settings?: string[];
 }
 
 /** Folder of the newest PostgreSQL programs of this machine, or null. */
@@ -39,18 +46,22 @@ export function findPostgres(): string | null {
  * Starts a server on a free port, tuned for throw-away data. It refuses to run as root, so root starts it as the
  * user `postgres` or `nobody`.
  */
-export async function startPostgres(programs: string): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), "offprint-postgres-"));
+export async function startPostgres(
+  programs: string,
+  { folder: kept, settings: own = [] }: PostgresOptions = {},
+): Promise<PostgresServer> {
+  if (kept) mkdirSync(kept, { recursive: true });
+  const folder = kept ?? mkdtempSync(join(tmpdir(), "offprint-postgres-"));
   const user = await unprivilegedUser();
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, "data");
   const options = { ...user, cwd: folder };
   const init = ["-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"];
-  await execute(join(programs, "initdb"), init, options);
+  if (!existsSync(data)) await execute(join(programs, "initdb"), init, options);
 
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
+  const args = ["-D", data, "-p", String(port), ...[...settings, ...own].flatMap((setting) => ["-c", setting])];
   let server: ChildProcess;
   const start = async () => {
     server = spawn(join(programs, "postgres"), args, { ...options, stdio: "ignore" });
@@ -69,7 +80,7 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
     restart: start,
     async stop() {
       await end("SIGINT");
-      rmSync(folder, { recursive: true, force: true });
+      if (!kept) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
