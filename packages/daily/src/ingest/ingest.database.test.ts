@@ -115,6 +115,15 @@ describeDatabases("ingest", (database) => {
       expect(await read("Error")).toBeNull();
     });
 
+    test("what a cut page announced and did not bring is asked for at once", async () => {
+      arxiv.faults = ["half a page"];
+      const asked = [...arxiv.papers.slice(0, 4).map(({ key }) => key), "2601.09999"];
+      expect(await ingestPapers(context, asked)).toMatchObject({ added: 4, missing: ["2601.09999"] });
+      expect(arxiv.requests).toHaveLength(2);
+      arxiv.faults = ["half a page", "empty page"];
+      expect(await ingestPapers(context, asked)).toMatchObject({ unchanged: 2 });
+    });
+
     test("asks nothing if one of them is no paper", async () => {
       await expect(ingestPapers(context, ["2601.00001", "nonsense"])).rejects.toBeInstanceOf(
         InvalidInputError,

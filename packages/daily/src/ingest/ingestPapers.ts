@@ -48,9 +48,14 @@ export async function ingestPapers(context: IngestContext, references: string[])
  */
 export async function readFullFields(context: IngestContext, keys: string[]): Promise<PaperRecord[]> {
   try {
-    const { papers } = await askForPapers(context, keys);
+    const { papers, entries, total } = await askForPapers(context, keys);
     const wanted = new Set(keys);
-    return papers.filter(({ key }) => wanted.has(key));
+    const found = papers.filter(({ key }) => wanted.has(key));
+    for (const { key } of found) wanted.delete(key);
+    if (wanted.size === 0 || entries >= Math.min(total, keys.length)) return found;
+    // The page was cut: what it announced and did not bring is asked for once more.
+    const rest = await askForPapers(context, [...wanted], { canBeEmpty: true });
+    return [...found, ...rest.papers.filter(({ key }) => wanted.has(key))];
   } catch (error) {
     if (!(error instanceof SourceRefusedError)) throw error;
     if (keys.length === 1) return [];

@@ -40,6 +40,38 @@ describe("readXml", () => {
     expect(() => readXml(text)).toThrow(MalformedAnswerError);
   });
 
+  test("a document type that is only talked about is text", () => {
+    const root = readXml("<r><![CDATA[On <!DOCTYPE html> & <!ENTITY b>]]><!-- <!DOCTYPE x> --></r>");
+    expect(textOf(root, "r")).toBe("On <!DOCTYPE html> & <!ENTITY b>");
+  });
+
+  test.each([
+    '<r x="<![CDATA["><!DOCTYPE r [<!ENTITY b "boom">]><e>&b;</e><e y="]]>"/></r>',
+    '<!-- <![CDATA[ --><!DOCTYPE r [<!ENTITY b "boom">]><r><e>&b;</e><!-- ]]> --></r>',
+    "<r><![CDATA[<!DOCTYPE r></r>",
+    "<r><!-- </r>",
+  ])("no document type hides in %s", (text) => {
+    const read = () => textOf(element(readXml(text), "r"), "e");
+    try {
+      expect(read()).not.toContain("boom");
+    } catch (error) {
+      expect(error).toBeInstanceOf(MalformedAnswerError);
+    }
+  });
+
+  test("joins the texts around sections and comments as they stand", () => {
+    const root = readXml("<r>A <![CDATA[<b> ]]>B <!-- not this -->C &amp;<![CDATA[amp;]]></r>");
+    expect(textOf(root, "r")).toBe("A <b> B C &amp;");
+  });
+
+  test("takes no time over sections without an end", () => {
+    const started = performance.now();
+    for (const part of ["<![CDATA[", "<!--", "<!-- --><![CDATA[]]>"]) {
+      expect(() => readXml(`<r>${part.repeat(200_000)}`)).toThrow(MalformedAnswerError);
+    }
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   test("leaves an unknown entity as the text it is", () => {
     expect(textOf(readXml("<r>&b;</r>"), "r")).toBe("&b;");
   });

@@ -29,16 +29,42 @@ const parser = new XMLParser({
  * @throws MalformedAnswerError
  */
 export function readXml(text: string): XmlElement {
-  if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new MalformedAnswerError("XML with a document type");
   if (!text.trimStart().startsWith("<")) throw new MalformedAnswerError("not XML", text);
-  const verdict = XMLValidator.validate(text);
+  const plain = resolveSections(text);
+  if (/<!DOCTYPE|<!ENTITY/i.test(plain)) throw new MalformedAnswerError("XML with a document type");
+  const verdict = XMLValidator.validate(plain);
   if (verdict !== true) throw new MalformedAnswerError(`broken XML: ${verdict.err.msg}`);
   try {
-    return parser.parse(text) as XmlElement;
+    return parser.parse(plain) as XmlElement;
   } catch (error) {
     throw new MalformedAnswerError(`broken XML: ${(error as Error).message}`);
   }
 }
+
+const sections = { "<![CDATA[": "]]>", "<!--": "-->" } as const;
+
+/**
+ * The same document without comments, and with references in place of CDATA sections: what a title says about markup
+ * is no markup, and the parser would drop blanks where text and sections meet.
+ */
+function resolveSections(text: string): string {
+  const opening = /<!\[CDATA\[|<!--/g;
+  const parts: string[] = [];
+  let at = 0;
+  for (let found; (found = opening.exec(text)) !== null; opening.lastIndex = at) {
+    const begin = found[0] as keyof typeof sections;
+    const start = found.index + begin.length;
+    const end = text.indexOf(sections[begin], start);
+    if (end < 0) throw new MalformedAnswerError(`broken XML: ${begin} without an end`);
+    parts.push(text.slice(at, found.index));
+    if (begin !== "<!--") parts.push(escapeText(text.slice(start, end)));
+    at = end + 3;
+  }
+  return at === 0 ? text : parts.join("") + text.slice(at);
+}
+
+const escapeText = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** The child elements of that name, none if there are none. */
 export function elements(parent: XmlNode | undefined, name: string): XmlNode[] {

@@ -51,13 +51,18 @@ export const mostIds = 100;
 
 /**
  * Full fields of at most 100 papers, each in its newest version. Unknown ones are missing in the answer.
+ * @param canBeEmpty false: a page without entries that announces some is asked for again
  * @throws SourceRefusedError if one of the identifiers is not to its taste; then none is answered
  */
-export async function askForPapers(context: IngestContext, keys: string[]): Promise<AtomAnswer> {
+export async function askForPapers(
+  context: IngestContext,
+  keys: string[],
+  { canBeEmpty = false }: { canBeEmpty?: boolean } = {},
+): Promise<AtomAnswer> {
   const url = `${context.settings.addresses.api}?id_list=${keys.join(",")}&max_results=${keys.length}`;
   return ask(context, "papers", url, (text) => {
     const answer = readAtom(text);
-    if (answer.entries === 0 && answer.total > 0) {
+    if (!canBeEmpty && answer.entries === 0 && answer.total > 0) {
       throw new MalformedAnswerError(`an empty page where ${answer.total} papers were announced`);
     }
     return answer;

@@ -136,7 +136,7 @@ describe("readOai", () => {
           <report-no>EX-26-1</report-no><journal-ref>J. Ex. 1</journal-ref><doi>10.5555/example.1</doi><abstract>Text.</abstract>`)}
         ${record("<created>2026-01-05</created><title>First version</title>", "0706.0010")}
         <record><header status="deleted"><identifier>oai:arXiv.org:hep-th/9901001</identifier><datestamp>2026-01-09</datestamp></header></record>
-        ${record("<title>Without a date</title>", "2601.00009")}
+        ${record("<created>2026-01-05</created>", "2601.00009")}
         <resumptionToken expires="2026-01-11T00:00:00Z">verb%3DListRecords%26skip%3D2000</resumptionToken></ListRecords>`),
     );
     expect(page).toMatchObject({
@@ -160,6 +160,20 @@ describe("readOai", () => {
       revisedAt: new Date("2026-01-09T00:00:00Z"),
     });
     expect(page.papers[1]).toMatchObject({ key: "0706.0010", version: 1, versions: [{ version: 1 }] });
+  });
+
+  test("a record says no more than it must", () => {
+    const { papers, unreadable } = readOai(
+      oai(`<ListRecords>${record("<title>T</title>")}<resumptionToken/></ListRecords>`),
+    );
+    expect(unreadable).toBe(0);
+    expect(papers[0]).toMatchObject({
+      publishedAt: new Date("2026-01-01T00:00:00Z"),
+      publishedPrecision: "month",
+      authors: [],
+      categories: [],
+      revisedAt: null,
+    });
   });
 
   test("errors have their code; half an answer is none", () => {

@@ -1,7 +1,7 @@
 import { findLinks } from "../../catalogue/findLinks.ts";
 import type { AuthorRecord, PaperRecord } from "../../catalogue/paperRecord.ts";
 import { MalformedAnswerError } from "../../net/errors.ts";
-import { parseArxivIdentifier } from "../arxivIdentifier.ts";
+import { monthOfKey, parseArxivIdentifier } from "../arxivIdentifier.ts";
 import { cleanText, cleanTextOrNull } from "../cleanText.ts";
 import {
   attribute,
@@ -85,7 +85,7 @@ function readRecords(records: XmlNode[]): Pick<OaiPage, "papers" | "deleted" | "
 function readMetadata(metadata: XmlElement | undefined, key: string): PaperRecord | null {
   const title = cleanText(textOf(metadata, "title"));
   const created = readDate(textOf(metadata, "created"));
-  if (!metadata || title === "" || !created) return null;
+  if (!metadata || title === "") return null;
   const updated = readDate(textOf(metadata, "updated"));
   const abstract = cleanText(textOf(metadata, "abstract"));
   const comment = cleanText(textOf(metadata, "comments"));
@@ -106,13 +106,19 @@ function readMetadata(metadata: XmlElement | undefined, key: string): PaperRecor
     reportNumber: cleanTextOrNull(textOf(metadata, "report-no")),
     doi: cleanTextOrNull(textOf(metadata, "doi")),
     license: cleanTextOrNull(textOf(metadata, "license")),
-    publishedAt: created,
-    publishedPrecision: "day",
+    publishedAt: created ?? beginningOfMonth(key),
+    publishedPrecision: created ? "day" : "month",
     revisedAt: updated ?? created,
     versions: updated === null ? [{ version: 1 }] : [],
     links: [...findLinks(abstract, "abstract"), ...findLinks(comment, "comment")],
     withdrawn: findWithdrawal(comment, abstract),
   };
+}
+
+/** Every field but the identifier may be missing; this one says the month of the first announcement. */
+function beginningOfMonth(key: string): Date {
+  const { year, month } = monthOfKey(key);
+  return new Date(Date.UTC(year, month - 1));
 }
 
 function readAuthor(author: XmlNode): AuthorRecord {
