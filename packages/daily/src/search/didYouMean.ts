@@ -5,11 +5,16 @@ import { filterCondition } from "./paperFilter.ts";
 import { textQuery } from "./textQuery.ts";
 import { plainWord, trigramSimilarity } from "./trigrams.ts";
 
-/** The database's own default of 0.6 is too strict for slips in two words. */
-const titleLikeness = 0.4;
+/**
+ * How much like a text a title has to be: first very much, then less and less. The database's own default of 0.6 is too
+ * strict for slips in two words; beginning with 0.4 would compare a great part of all titles with a common word.
+ */
+const titleLikenesses = [0.8, 0.6, 0.4];
 const wordLikeness = 0.3;
-/** Titles that are compared: the newest so many that are alike at all. A common word is like words of very many. */
-const titleBound = 500;
+/** Titles whose words are looked at. */
+const titlesWanted = 20;
+/** Titles that are compared at each step: any so many that are alike enough. */
+const titleBound = 200;
 
 /**
  * A query that finds more, close to one that found little: words that nearly stand in titles are put right.
@@ -33,17 +38,24 @@ export async function didYouMean(
 /** Words of the titles that are most like the text, those of the closest title first. */
 async function wordsOfCloseTitles(db: Database, text: string): Promise<string[]> {
   const titles = await db.transaction(async (tx) => {
-    await tx.execute(
-      sql`select set_config('pg_trgm.word_similarity_threshold', ${String(titleLikeness)}, true)`,
-    );
-    const found = await tx.execute<{ title: string }>(sql`
-      with alike as materialized (
-        select id, title, published_at from paper where ${text} <% title
-        order by published_at desc, id desc limit ${titleBound})
-      select title from alike order by word_similarity(${text}, title) desc, published_at desc, id desc limit 20`);
-    return found.rows.map((row) => row.title);
+    const found = new Set<string>();
+    for (const likeness of titleLikenesses) {
+      for (const title of await titlesLike(tx, text, likeness)) found.add(title);
+      if (found.size >= titlesWanted) break;
+    }
+    return [...found].slice(0, titlesWanted);
   });
   return titles.flatMap((title) => title.match(/[\p{L}\p{N}]+/gu) ?? []);
+}
+
+async function titlesLike(tx: Database, text: string, likeness: number): Promise<string[]> {
+  await tx.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${String(likeness)}, true)`);
+  const found = await tx.execute<{ title: string }>(sql`
+    with alike as materialized (
+      select id, title, published_at from paper where ${text} <% title limit ${titleBound})
+    select title from alike order by word_similarity(${text}, title) desc, published_at desc, id desc
+    limit ${titlesWanted}`);
+  return found.rows.map((row) => row.title);
 }
 
 function correct(term: SearchTerm, words: string[]): string {

@@ -58,7 +58,7 @@ const rankingBound = 1000;
  * Papers that are looked through for a phrase: the newest so many that have its words. Whether these stand side by side
  * is not in the index, but has to be read in each paper.
  */
-export const phraseBound = 5000;
+export const phraseBound = 3000;
 /** Papers that are taken by meaning. */
 const semanticBound = 100;
 const fewHits = 3;
