@@ -1,3 +1,10 @@
+export {
+  aldrKlLoss,
+  type AldrKlLoss,
+  type AldrKlOptions,
+  type AldrKlState,
+  validateAldrKlLoss,
+} from "./aldrKlLoss.ts";
 export { binaryKlLoss, validateBinaryKlLoss } from "./binaryKlLoss.ts";
 export { binaryKlNormLoss, validateBinaryKlNormLoss } from "./binaryKlNormLoss.ts";
 export {
@@ -17,6 +24,10 @@ export {
   type FeatureSeparationOptions,
   validateFeatureSeparationLoss,
 } from "./featureSeparationLoss.ts";
+export type { ScoreNormalization } from "../internal/ldrFamily.ts";
+export { ldrKlLoss, type LdrKlOptions, type LdrOptions, validateLdrKlLoss } from "./ldrKlLoss.ts";
+export { ldrTopKKlLoss, type LdrTopKKlOptions, validateLdrTopKKlLoss } from "./ldrTopKKlLoss.ts";
+export { ldrTopKLoss, type LdrTopKOptions, validateLdrTopKLoss } from "./ldrTopKLoss.ts";
 export { ntXentLoss, validateNtXentLoss } from "./ntXentLoss.ts";
 export {
   smoothAdversarialCompSumLoss,
