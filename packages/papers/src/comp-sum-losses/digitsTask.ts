@@ -1,5 +1,5 @@
-import type { Rng } from "@offprint/datasets";
 import { dispose } from "@offprint/compile";
+import { drawOtherLabels } from "../shared/labelNoise.ts";
 import { classCount, type LabelledImages, splitDigits, toImages } from "../shared/labelledDigits.ts";
 
 /** The digits of one seed; the caller disposes them. */
@@ -11,14 +11,8 @@ export type DigitsTask = { train: LabelledImages; test: LabelledImages };
  */
 export async function digitsTask(seed: number, labelNoise: number): Promise<DigitsTask> {
   const { train, test, stream } = await splitDigits(seed);
-  if (labelNoise > 0) disturbLabels(train.labels, labelNoise, stream);
+  if (labelNoise > 0) drawOtherLabels(train.labels, { rate: labelNoise, classes: classCount, stream });
   return { train: toImages(train), test: toImages(test) };
 }
 
 export const disposeTask = (task: DigitsTask): void => dispose(task);
-
-function disturbLabels(labels: Int32Array, share: number, stream: Rng): void {
-  for (const [i, label] of labels.entries()) {
-    if (stream.uniform() < share) labels[i] = (label + 1 + stream.int(classCount - 1)) % classCount;
-  }
-}
