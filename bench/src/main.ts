@@ -7,6 +7,7 @@ import { compileFor } from "./offprint.ts";
 import { startTfjs } from "./peers/tfjs.ts";
 import { missingTorch, startTorch } from "./peers/torch.ts";
 import { benchRows, type Mismatch, type Row } from "./row.ts";
+import { benchService, serviceUsage } from "./service/benchService.ts";
 import { formatMachine, formatTable } from "./table.ts";
 
 const usage = `Usage: npm run bench -- [--json] [--only <text>] [--target <name>]
@@ -15,7 +16,14 @@ const usage = `Usage: npm run bench -- [--json] [--only <text>] [--target <name>
   --only <text>    only methods whose name contains the text
   --target <name>  what programs are compiled for: jit, or onnx (default where ONNX Runtime loads)
 
-A ratio is the method's time over the peer's: below 1 the method is faster.`;
+A ratio is the method's time over the peer's: below 1 the method is faster.
+
+${serviceUsage}`;
+
+if (process.argv[2] === "service" && !process.argv.includes("--help")) {
+  await benchService(process.argv.slice(3)).catch((error: Error) => refuse(error.message));
+  process.exit();
+}
 
 const { json, only, target } = readOptions();
 compileFor(target);
@@ -57,7 +65,7 @@ function readOptions(): { json: boolean; only: string; target: Target } {
       target: { type: "string" },
       help: { type: "boolean" },
     } as const;
-    const { values } = parseArgs({ options });
+    const { values } = parseArgs({ options, allowPositionals: process.argv.includes("--help") });
     if (values.help) {
       console.log(usage);
       process.exit(0);
