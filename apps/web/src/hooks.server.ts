@@ -37,7 +37,7 @@ const respond: Handle = async ({ event, resolve }) => {
   if (event.url.pathname.includes("%00")) {
     return problem({ status: 400, detail: "The address holds a character that no text has (%00)." });
   }
-  const limit = limitRequest(event);
+  const limit = await limitRequest(event);
   if (limit instanceof Response) return isForReader(event) ? refuse({ event, resolve }, limit) : limit;
   const response =
     store.find(event.request) ?? (await store.keep(event.request, await answer({ event, resolve })));

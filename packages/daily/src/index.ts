@@ -80,6 +80,13 @@ export { type Feed, type FeedEntry, type FeedFormat, feedTypes } from "./feeds/f
 export { jsonFeed } from "./feeds/jsonFeed.ts";
 export { rssFeed } from "./feeds/rssFeed.ts";
 export * from "./feeds/siteFiles.ts";
+export {
+  countRequest,
+  pruneRateWindows,
+  rateLimiter,
+  type RatePolicy,
+  type RateState,
+} from "./limits/rateLimit.ts";
 export * from "./links/paperLinks.ts";
 export { jsonLdScript, paperJsonLd } from "./metadata/jsonLd.ts";
 export { highwireTags, openGraphTags } from "./metadata/pageTags.ts";

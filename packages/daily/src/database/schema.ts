@@ -372,6 +372,22 @@ export const harvest = pgTable("harvest", {
   finishedAt: moment("finished_at"),
 });
 
+/** Requests of the last seconds, by what they are limited for and whose they are. Lost in a crash, which harms nobody. */
+export const rateWindow = pgTable(
+  "rate_window",
+  {
+    policy: text("policy").notNull(),
+    /** A network address, or the network of one. */
+    client: text("client").notNull(),
+    times: moment("times").array().notNull(),
+    /** How it went with the latest request. */
+    isAllowed: boolean("is_allowed").notNull(),
+    /** After this the row says nothing any more. */
+    endsAt: moment("ends_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.policy, table.client] })],
+);
+
 /** Small facts about the instance, e.g. which collection it was seeded with. */
 export const setting = pgTable("setting", {
   key: text("key").primaryKey(),

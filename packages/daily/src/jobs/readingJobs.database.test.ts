@@ -4,6 +4,7 @@ import { insertPapers, testPaper } from "../../test/insertPapers.ts";
 import type { EmbeddingProvider } from "../embeddings/embeddingProvider.ts";
 import { isModelReady } from "../embeddings/embedPapers.ts";
 import type { JobQueue } from "./jobQueue.ts";
+import { countRequest } from "../limits/rateLimit.ts";
 import { describeDatabases } from "../testing/databases.ts";
 import { readingJobNames, readingJobs, sendDueReading } from "./readingJobs.ts";
 
@@ -30,6 +31,10 @@ describeDatabases("jobs for readers", (database) => {
     await run(readingJobNames.rank, { days: 60 });
     expect(await hot()).toBeGreaterThan(1);
     await run(readingJobNames.tidy);
+    const policy = { name: "api", requests: 1, seconds: 60 };
+    await countRequest(database.db, policy, "a", new Date("2026-01-06"));
+    await run(readingJobNames.limits);
+    expect((await database.db.execute(sql`select client from rate_window`)).rows).toEqual([]);
     await run(readingJobNames.embed);
     expect(await isModelReady(database.db, "made-up")).toBe(true);
   });
@@ -40,6 +45,10 @@ describeDatabases("jobs for readers", (database) => {
     await sendDueReading(queue);
     await sendDueReading(queue, { embeddings: provider });
     expect(sent).toEqual(["rank-papers", "rank-papers", "embed-papers"]);
-    expect(readingJobs(database.open).map(({ name }) => name)).toEqual(["rank-papers", "tidy-database"]);
+    expect(readingJobs(database.open).map(({ name }) => name)).toEqual([
+      "rank-papers",
+      "tidy-database",
+      "prune-limits",
+    ]);
   });
 });

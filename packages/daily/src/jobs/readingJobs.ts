@@ -4,10 +4,16 @@ import type { OpenDatabase } from "../database/openDatabase.ts";
 import type { EmbeddingProvider } from "../embeddings/embeddingProvider.ts";
 import { embedPapers } from "../embeddings/embedPapers.ts";
 import { prepareVectorIndex } from "../embeddings/vectorIndex.ts";
+import { pruneRateWindows } from "../limits/rateLimit.ts";
 import { refreshHot } from "../ranking/refreshHot.ts";
 import type { JobKind, JobQueue } from "./jobQueue.ts";
 
-export const readingJobNames = { rank: "rank-papers", tidy: "tidy-database", embed: "embed-papers" } as const;
+export const readingJobNames = {
+  rank: "rank-papers",
+  tidy: "tidy-database",
+  limits: "prune-limits",
+  embed: "embed-papers",
+} as const;
 
 export interface ReadingJobOptions {
   /** Left out or null: no papers are embedded. */
@@ -34,6 +40,11 @@ export function readingJobs(open: OpenDatabase, options: ReadingJobOptions = {})
       name: readingJobNames.tidy,
       run: () => tidy(open),
       schedules: [{ key: "daily", cron: "50 3 * * *", zone: "UTC" }],
+    },
+    {
+      name: readingJobNames.limits,
+      run: () => pruneRateWindows(open.db),
+      schedules: [{ key: "often", cron: "7,22,37,52 * * * *", zone: "UTC" }],
     },
     ...(embeddings ? [embedJob(open, embeddings, log)] : []),
   ];

@@ -22,7 +22,7 @@ export interface McpHost {
   /** Module of the worker thread that experiments run in. */
   workerEntry: URL;
   /** Called before a run: throws where it may not begin, and returns what to call at its end. */
-  admitRun(): () => void;
+  admitRun(): (() => void) | Promise<() => void>;
   /** What to tell of an error that is not the caller's; null: nothing. */
   explain(reason: unknown): string | null;
 }
@@ -118,7 +118,7 @@ export function createMcpServer(host: McpHost): McpServer {
       answer(async () => {
         const found = await host.loadPaper(paper);
         if (!found) throw new NotFoundError(`No paper runs here as ${JSON.stringify(paper)}.`);
-        const release = host.admitRun();
+        const release = await host.admitRun();
         try {
           return structured(await runExperiment(found.experiment, request, host.workerEntry, signal));
         } finally {

@@ -1,5 +1,6 @@
 import { catalogue } from "./0001_catalogue.ts";
 import { search } from "./0002_search.ts";
+import { limits } from "./0003_limits.ts";
 
 /** One step from an older database to the present one. Never edited once released: add the next instead. */
 export interface Migration {
@@ -13,4 +14,5 @@ export interface Migration {
 export const migrations: Migration[] = [
   { id: "0001_catalogue", script: catalogue },
   { id: "0002_search", script: search },
+  { id: "0003_limits", script: limits },
 ];

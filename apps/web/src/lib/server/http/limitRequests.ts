@@ -1,6 +1,8 @@
+import { rateLimiter, type RatePolicy } from "@offprint/daily";
 import type { RequestEvent } from "@sveltejs/kit";
 import { problem } from "./answers.ts";
-import { clientOf, rateHeaders, rateLimiter, type RatePolicy } from "./rateLimit.ts";
+import { clientOf, rateHeaders } from "./rateLimit.ts";
+import { takeShared } from "./takeShared.ts";
 
 const policies = {
   search: { name: "search", requests: 30, seconds: 60 },
@@ -19,10 +21,11 @@ function policyFor(path: string): keyof typeof policies | null {
  * Counts a request against the limits of its client. Pages are not limited, searches and the API are.
  * @returns the refusal, or the headers that tell how the client stands
  */
-export function limitRequest(event: RequestEvent): Response | Record<string, string> {
+export async function limitRequest(event: RequestEvent): Promise<Response | Record<string, string>> {
   const name = policyFor(event.url.pathname);
   if (name === null || event.request.method === "OPTIONS" || process.env["RATE_LIMITS"] === "off") return {};
-  const state = limiters[name](clientOf(event.getClientAddress()));
+  const state = await takeShared(limiters[name], clientOf(event.getClientAddress()));
+  if (state === null) return {};
   const headers = rateHeaders(policies[name], state);
   if (state.isAllowed) return headers;
   const { requests, seconds } = policies[name];

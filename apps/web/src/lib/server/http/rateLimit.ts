@@ -1,39 +1,4 @@
-/** How many requests a client may send in a time. */
-export interface RatePolicy {
-  name: string;
-  requests: number;
-  seconds: number;
-}
-
-export interface RateState {
-  isAllowed: boolean;
-  /** Requests that are left. */
-  remaining: number;
-  /** Seconds until one more is free. */
-  reset: number;
-}
-
-/** Clients that are remembered before those that went away are looked for. */
-const manyClients = 10_000;
-
-/** Counts requests in a sliding window, by client. In memory: each process counts on its own. */
-export function rateLimiter({ requests, seconds }: RatePolicy, now: () => number = Date.now) {
-  const times = new Map<string, number[]>();
-  const isRecent = (time: number) => time > now() - seconds * 1000;
-  return (client: string): RateState => {
-    const recent = (times.get(client) ?? []).filter(isRecent);
-    const isAllowed = recent.length < requests;
-    if (isAllowed) recent.push(now());
-    times.set(client, recent);
-    if (times.size > manyClients) forget(times, isRecent);
-    const reset = Math.max(1, Math.ceil((recent[0]! + seconds * 1000 - now()) / 1000));
-    return { isAllowed, remaining: requests - recent.length, reset };
-  };
-}
-
-function forget(times: Map<string, number[]>, isRecent: (time: number) => boolean): void {
-  for (const [client, list] of times) if (!list.some(isRecent)) times.delete(client);
-}
+import type { RatePolicy, RateState } from "@offprint/daily";
 
 /** An address as limits count it: of IPv6 the network of 64 bits, which one household or host has for itself. */
 export function clientOf(address: string): string {
