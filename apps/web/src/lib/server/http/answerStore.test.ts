@@ -60,3 +60,54 @@ describe("an answer", () => {
     expect(store.find(request("/c"))).not.toBeNull();
   });
 });
+
+describe("a page", () => {
+  const page = (body = "<p>list</p>") => answer(body, { "content-type": "text/html", "cache-control": "" });
+  const asked = (path: string, cookie?: string) =>
+    request(path, cookie === undefined ? {} : { headers: { cookie } });
+
+  test.each(["/", "/trending", "/trending?cursor=a", "/day/2026-01-05", "/categories/cs.LG"])(
+    "%s is a list, and kept",
+    async (path) => {
+      const store = answerStore(options);
+      await store.keep(asked(path), page());
+      expect(await store.find(asked(path))?.text()).toBe("<p>list</p>");
+    },
+  );
+
+  test.each(["/search?q=a", "/papers/2601.00001", "/day/2026-01-05/x"])("%s is not", async (path) => {
+    const store = answerStore(options);
+    await store.keep(asked(path), page());
+    expect(store.find(asked(path))).toBeNull();
+  });
+
+  test("goes to readers with the same colours only", async () => {
+    const store = answerStore({ ...options, most: 10 });
+    await store.keep(asked("/"), page("system"));
+    await store.keep(asked("/", "theme=dark"), page("dark"));
+    expect(await store.find(asked("/"))?.text()).toBe("system");
+    expect(await store.find(asked("/", "theme=dark"))?.text()).toBe("dark");
+    for (const cookie of ["theme=light", "theme=dar%6B", "theme=auto; theme=dark", "a=b; theme=dark"]) {
+      expect(store.find(asked("/", cookie))).toBeNull();
+      await store.keep(asked("/", cookie), page("another"));
+    }
+    expect(await store.find(asked("/"))?.text()).toBe("system");
+    expect(await store.find(asked("/", "theme=dark"))?.text()).toBe("dark");
+  });
+
+  test("may be longer than other answers", async () => {
+    const store = answerStore(options);
+    await store.keep(asked("/"), page("x".repeat(100)));
+    await store.keep(asked("/trending"), page("x".repeat(101)));
+    expect(store.find(asked("/"))).not.toBeNull();
+    expect(store.find(asked("/trending"))).toBeNull();
+  });
+});
+
+test("all that is kept has room", async () => {
+  const store = answerStore({ seconds: 10, most: 100, longest: 8_000_000 });
+  for (const path of ["/a", "/b", "/c"]) await store.keep(request(path), answer("x".repeat(7_000_000)));
+  expect(store.find(request("/a"))).toBeNull();
+  expect(store.find(request("/b"))).not.toBeNull();
+  expect(store.find(request("/c"))).not.toBeNull();
+});
