@@ -19,6 +19,8 @@ export default defineConfig({
             "scripts/**/*.test.ts",
           ],
           exclude: ["packages/daily/src/**/*.database.test.ts"],
+          // Style sheets are empty in tests but for the one that the server reads its colours from.
+          css: { include: [/tokens\.css/] },
           testTimeout: 20_000,
         },
       },

@@ -52,6 +52,7 @@ export default defineConfig({
       "@electric-sql/pglite",
       "@electric-sql/pglite-pgvector",
       "@modelcontextprotocol/sdk",
+      "@takumi-rs/core",
       "onnxruntime-node",
       "pg",
       "pg-boss",

@@ -40,10 +40,14 @@ const respond: Handle = async ({ event, resolve }) => {
   const limit = await limitRequest(event);
   if (limit instanceof Response) return isForReader(event) ? refuse({ event, resolve }, limit) : limit;
   const response =
-    store.find(event.request) ?? (await store.keep(event.request, await answer({ event, resolve })));
+    store.find(event.request) ?? (await keepText(event.request, await answer({ event, resolve })));
   for (const [name, value] of Object.entries(limit)) response.headers.set(name, value);
   return compress(event.request, await validatePage(event.request, response));
 };
+
+/** Pictures have a store of their own. */
+const keepText = async (request: Request, response: Response) =>
+  response.headers.get("content-type") === "image/png" ? response : store.keep(request, response);
 
 /** True where a reader waits for the one page that has a limit, whole or as data for the page that is open. */
 const isForReader = ({ request, route, isDataRequest }: RequestEvent) =>

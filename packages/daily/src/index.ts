@@ -89,7 +89,7 @@ export {
 } from "./limits/rateLimit.ts";
 export * from "./links/paperLinks.ts";
 export { jsonLdScript, paperJsonLd } from "./metadata/jsonLd.ts";
-export { highwireTags, openGraphTags } from "./metadata/pageTags.ts";
+export { highwireTags, openGraphTags, pageOpenGraphTags, type PropertyTag } from "./metadata/pageTags.ts";
 
 export { exportCitations, exportQuery, readExportQuery } from "./api/citations.ts";
 export { findPaperByName } from "./api/findByName.ts";

@@ -4,6 +4,7 @@ import { sumVerdicts } from "#lib/paper.ts";
 import { keptList } from "#lib/server/listOptions.ts";
 import { loadPapers, summaryOf } from "#lib/server/papers.ts";
 import { withDatabase } from "#lib/server/service.ts";
+import { frontShared, shareTags } from "#lib/server/share.ts";
 import { sourceNote } from "#lib/server/sourceNote.ts";
 import type { PageServerLoad } from "./$types";
 
@@ -15,8 +16,9 @@ export const load: PageServerLoad = async ({ url }) => {
       note: await sourceNote(db),
     })),
   );
-  if (view) return { view, note, collection: null };
+  const share = shareTags(url, frontShared);
+  if (view) return { view, note, collection: null, share };
   const papers = (await loadPapers()).map(summaryOf);
   const claims = sumVerdicts(papers.map((paper) => paper.verdicts));
-  return { view, note, collection: { cards: papers.map(cardOfPaper), claims } };
+  return { view, note, share, collection: { cards: papers.map(cardOfPaper), claims } };
 };

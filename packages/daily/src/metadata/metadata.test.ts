@@ -88,9 +88,16 @@ test("Open Graph", () => {
     "og:type": "article",
     "og:url": `${origin}/papers/2601.01230`,
     "og:image": image.url,
+    "og:image:type": "image/png",
     "og:image:alt": "Card",
     "article:published_time": "2026-01-03",
   });
   expect(tags["og:description"]!.length).toBeLessThanOrEqual(200);
   expect(tags["og:description"]).toMatch(/word…$/);
+});
+
+test("Open Graph of a paper that runs here, whose page has its name", () => {
+  const tags = openGraphTags(origin, samplePaperWithLab, null);
+  expect(tags).toContainEqual({ property: "og:url", content: `${origin}/papers/adaptive-margin` });
+  expect(tags.map(({ property }) => property)).not.toContain("og:image");
 });

@@ -39,26 +39,50 @@ function nameText({ name, family, given, suffix }: PaperSummary["authors"][numbe
 
 const longestDescription = 200;
 
-/** What other sites show when somebody links to a paper's page; a card image is 1200 by 630 pixels. */
-export function openGraphTags(
-  origin: string,
-  paper: PaperSummary,
-  image: { url: string; alt: string } | null,
-): PropertyTag[] {
+/** A PNG image of 1200 by 630 pixels that stands for a page elsewhere. */
+export interface ShareImage {
+  url: string;
+  alt: string;
+}
+
+/** A page as other sites show it when somebody links to it. */
+export interface SharedPage {
+  url: string;
+  title: string;
+  description: string;
+  type: "article" | "website";
+  image: ShareImage | null;
+}
+
+/** What other sites show when somebody links to a page. */
+export function pageOpenGraphTags({ url, title, description, type, image }: SharedPage): PropertyTag[] {
   return [
-    { property: "og:title", content: plainTex(paper.title) },
-    { property: "og:description", content: shorten(plainTex(paper.lab?.summary ?? paper.abstract)) },
-    { property: "og:type", content: "article" },
-    { property: "og:url", content: paperUrl(origin, paper) },
+    { property: "og:title", content: title },
+    { property: "og:description", content: shorten(description) },
+    { property: "og:type", content: type },
+    { property: "og:url", content: url },
     { property: "og:site_name", content: "Offprint" },
     ...(image ? imageTags(image) : []),
-    { property: "article:published_time", content: dayText(paper.publishedAt, paper.publishedPrecision) },
   ];
 }
 
-function imageTags({ url, alt }: { url: string; alt: string }): PropertyTag[] {
+/** The same of a paper's page. */
+export function openGraphTags(origin: string, paper: PaperSummary, image: ShareImage | null): PropertyTag[] {
+  const tags = pageOpenGraphTags({
+    url: paper.lab ? `${origin}/papers/${paper.lab.slug}` : paperUrl(origin, paper),
+    title: plainTex(paper.title),
+    description: plainTex(paper.lab?.summary ?? paper.abstract),
+    type: "article",
+    image,
+  });
+  const published = dayText(paper.publishedAt, paper.publishedPrecision);
+  return [...tags, { property: "article:published_time", content: published }];
+}
+
+function imageTags({ url, alt }: ShareImage): PropertyTag[] {
   return [
     { property: "og:image", content: url },
+    { property: "og:image:type", content: "image/png" },
     { property: "og:image:width", content: "1200" },
     { property: "og:image:height", content: "630" },
     { property: "og:image:alt", content: alt },

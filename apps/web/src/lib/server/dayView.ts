@@ -43,7 +43,8 @@ export interface SpanView {
 }
 
 const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" });
-const longDay = (day: string) => `${weekday.format(new Date(day))} ${dayName(day)}`;
+/** "Monday 5 January 2026" */
+export const longDayName = (day: string) => `${weekday.format(new Date(day))} ${dayName(day)}`;
 
 /** The latest complete day, or null where no day has papers yet. */
 export async function viewLatestDay(db: Database, params: Params): Promise<SpanView | null> {
@@ -63,7 +64,7 @@ async function viewDay(db: Database, status: DayStatus, params: Params): Promise
   const { day, state, papers, waitingFor } = status;
   const page = await rankDay(db, day, { ...listOptions(params), timeZone: timeZone() });
   return {
-    title: longDay(day),
+    title: longDayName(day),
     span: "day",
     value: day,
     ...spansOf(day),
@@ -79,9 +80,13 @@ async function viewDay(db: Database, status: DayStatus, params: Params): Promise
 /** @throws InvalidInputError */
 export async function viewWeek(db: Database, week: string, params: Params): Promise<SpanView> {
   const days = daysOfWeek(week);
-  const [, number] = week.split("-W");
-  const title = `Week ${Number(number)}, ${dayName(days.from)} to ${dayName(days.to)}`;
+  const title = weekTitle(week, days);
   return viewSpan(db, days, { title, span: "week", value: week }, weekOf, params);
+}
+
+export function weekTitle(week: string, days: Days): string {
+  const [, number] = week.split("-W");
+  return `Week ${Number(number)}, ${dayName(days.from)} to ${dayName(days.to)}`;
 }
 
 /** @throws InvalidInputError */

@@ -18,7 +18,7 @@ import {
 } from "@offprint/daily";
 import { error, redirect } from "@sveltejs/kit";
 import type { Params } from "#lib/search.ts";
-import { dayName } from "#lib/paper.ts";
+import { dayName, shortAuthors } from "#lib/paper.ts";
 import { addressOf, authorAddress, cardsOf, dateText } from "./cards.ts";
 import { richText } from "./richText.ts";
 import type { Service } from "./service.ts";
@@ -91,7 +91,10 @@ export async function viewPaper(
     metadata: {
       jsonLd: jsonLdScript(paperJsonLd(origin, paper)),
       named: highwireTags(paper),
-      properties: openGraphTags(origin, paper, null),
+      properties: openGraphTags(origin, paper, {
+        url: `${origin}${path}.png`,
+        alt: `${plainTex(paper.title)}, by ${shortAuthors(paper.authors.map(({ name }) => name))}`,
+      }),
     },
   };
 }

@@ -74,7 +74,10 @@ export function summaryOf(paper: Paper): PaperSummary {
 }
 
 /** The paper's own picture from its last verification. */
-function pictureOf({ experiment, results }: Paper, size: { width: number; height: number }): Picture | null {
+export function pictureOf(
+  { experiment, results }: Paper,
+  size: { width: number; height: number },
+): Picture | null {
   const plot = experiment.plots[experiment.picture.plot];
   if (!plot || !results) return null;
   const svg = renderPlot(plot, results.picture, { ...size, arms: experiment.arms, compact: true });

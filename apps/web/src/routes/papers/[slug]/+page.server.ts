@@ -4,7 +4,9 @@ import { highlightTypeScript } from "#lib/server/highlight.ts";
 import { renderMarkdown } from "#lib/server/markdown.ts";
 import { claimsOf, labOf, loadPaper, loadPapers, slugs, summaryOf } from "#lib/server/papers.ts";
 import { type PaperView, viewPaper } from "#lib/server/paperView.ts";
+import { shareTags } from "#lib/server/share.ts";
 import { withService } from "#lib/server/service.ts";
+import { shortAuthors } from "#lib/paper.ts";
 import { findPaperByName } from "@offprint/daily";
 import { error, isHttpError } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
@@ -14,6 +16,8 @@ export const load: PageServerLoad = async ({ params, url }) => {
   if (!paper) error(404, "There is no such paper", { suggestions: await suggestionsFor(params.slug) });
   const { card, results, example } = paper;
   const { picture: _, ...summary } = summaryOf(paper);
+  const view = await viewFor(card.slug, url);
+  const image = { path: `/papers/${card.slug}.png`, alt: `${card.title}, by ${shortAuthors(card.authors)}` };
   return {
     ...summary,
     arxiv: card.arxiv,
@@ -28,7 +32,8 @@ export const load: PageServerLoad = async ({ params, url }) => {
     environment: results?.environment ?? null,
     example: example && { source: example, html: highlightTypeScript(example.trim()) },
     bibtex: bibtex(card),
-    view: await viewFor(card.slug, url),
+    view,
+    share: view ? undefined : shareTags(url, { title: card.title, description: card.summary, image }),
   };
 };
 

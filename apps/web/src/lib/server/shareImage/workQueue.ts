@@ -1,0 +1,31 @@
+/** More work waits than can be done soon. */
+export class BusyError extends Error {}
+
+export interface WorkQueueOptions {
+  /** Pieces of work that may be done at once. */
+  atOnce: number;
+  /** Pieces that may wait. */
+  waiting: number;
+}
+
+/**
+ * Does costly work a few pieces at a time, in the order in which it was asked for.
+ * @returns a function that takes work, and rejects with BusyError where too much waits already
+ */
+export function workQueue({ atOnce, waiting }: WorkQueueOptions) {
+  const queue: (() => void)[] = [];
+  let running = 0;
+  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (running < atOnce) running++;
+    else if (queue.length >= waiting) throw new BusyError(`${queue.length} pieces of work wait already`);
+    else await new Promise<void>((start) => queue.push(start));
+    try {
+      return await work();
+    } finally {
+      // Whoever is next takes this place over.
+      const next = queue.shift();
+      if (next) next();
+      else running--;
+    }
+  };
+}

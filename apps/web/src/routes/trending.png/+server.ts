@@ -1,0 +1,9 @@
+import { answerMachine } from "#lib/server/http/answers.ts";
+import { imageAnswer } from "#lib/server/http/imageAnswer.ts";
+import { describeTrending } from "#lib/server/shareImage/describeLists.ts";
+import { drawList } from "#lib/server/shareImage/listImage.ts";
+import type { RequestHandler } from "./$types";
+
+/** What stands for the page of trending papers elsewhere. */
+export const GET: RequestHandler = (event) =>
+  answerMachine(async ({ db }) => imageAnswer(event, drawList(await describeTrending(db))));
