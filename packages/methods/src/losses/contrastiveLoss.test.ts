@@ -78,6 +78,7 @@ describe("battery", () => {
     softmax: {},
     "small temperature": { temperature: 0.02 },
     hard: { temperature: 1, hardFraction: 0.4 },
+    "in chunks": { temperature: 0.5, chunkSize: 2 },
     simple: { form: "simple" },
     "hard simple, weighted, not normalised": {
       form: "simple",

@@ -1,4 +1,4 @@
-import { type Array, lax, numpy as np } from "@jax-js/jax";
+import { type Array, type DType, lax, numpy as np, tree } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import {
   checkBoolean,
@@ -14,11 +14,12 @@ import {
 } from "../internal/checks.ts";
 import { countTrue } from "../internal/countTrue.ts";
 import { maskedLogsumexp } from "../internal/maskedLogsumexp.ts";
-import { validateNoZeroRow } from "../internal/normalizeRows.ts";
-import { pairwiseSimilarities } from "../internal/pairwiseSimilarities.ts";
+import { normalizeRows, validateNoZeroRow } from "../internal/normalizeRows.ts";
 import { checkPositives, positivePairs } from "../internal/positivePairs.ts";
 import { reciprocal } from "../internal/reciprocal.ts";
+import { rowIndices } from "../internal/rowIndices.ts";
 import { checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
+import { type PairTotal, pairTotalInChunks } from "../internal/pairTotalInChunks.ts";
 
 /** Options that every contrastive loss of this module shares. */
 export interface ContrastiveOptions {
@@ -34,6 +35,11 @@ export interface ContrastiveOptions {
   normalize?: boolean;
   /** Over anchors; default "mean". */
   reduction?: Reduction;
+  /**
+   * How many anchors to compare with all keys at a time, for batches whose full matrix of similarities would not
+   * fit; the result is the same up to rounding. Default: all at once. Not with reduction "none".
+   */
+  chunkSize?: number;
 }
 
 export interface ContrastiveLossOptions extends ContrastiveOptions {
@@ -50,6 +56,8 @@ export interface ContrastiveLossOptions extends ContrastiveOptions {
  *
  * Consumes its inputs, `positives` and `exclude` too. Gradients flow into queries and keys.
  *
+ * Memory grows as n · m, the matrix of similarities, or with `chunkSize` c as c · m + (n + m) · d.
+ *
  * @param queries embeddings of the anchors, floats `[n, d]`
  * @param keys embeddings to compare with, floats `[m, d]`; m ≥ 2, and m ≥ n unless `positives` is given
  * @param options `temperature` defaults to 0.3
@@ -65,50 +73,132 @@ export interface ContrastiveLossOptions extends ContrastiveOptions {
  */
 export function contrastiveLoss(queries: Array, keys: Array, options: ContrastiveLossOptions = {}): Array {
   checkContrastiveLoss(queries, keys, options);
-  const { normalize = true, positives, exclude, reduction = "mean" } = options;
-  const [n, m] = [queries.shape[0]!, keys.shape[0]!];
-  const positive = positivePairs(n, m, positives, queries.device);
-  const excluded = exclude ? np.logicalOr(positive.ref, exclude) : positive.ref;
-  const similarities = pairwiseSimilarities(queries, keys, { normalize });
-  return reduceLosses(anchorLosses(similarities, positive, np.logicalNot(excluded), options), reduction);
+  const { normalize = true, positives, exclude } = options;
+  const device = queries.device;
+  const pairing: Pairing = {
+    positives: positives ?? np.arange(0, queries.shape[0]!, 1, { dtype: np.int32, device }),
+    excluded: (from, to) => exclude?.ref.slice([from, to]),
+  };
+  const [anchors, others] = normalize ? [normalizeRows(queries), normalizeRows(keys)] : [queries, keys];
+  const loss = reducedAnchorLosses(anchors, others, pairing, options);
+  exclude?.dispose();
+  return loss;
+}
+
+/** What the keys are to the anchors. */
+export interface Pairing {
+  /** Index of each anchor's positive key, int32 `[n]`. */
+  positives: Array;
+  /**
+   * Keys that are neither positive nor negative to the anchors from..to − 1, bool `[to − from, m]`; undefined: none.
+   * Gets the indices of the keys, `[1, m]`, and borrows them.
+   */
+  excluded: (from: number, to: number, keyIndices: Array) => Array | undefined;
 }
 
 /**
- * The losses `[n]` that the contrastive losses of this module reduce, from similarities and the masks of positive
- * and negative keys, all `[n, m]`. Consumes them.
+ * The reduced losses of anchors `[n, d]` against keys `[m, d]`, which are compared as they are. Consumes the arrays.
+ * @param options `temperature` defaults to 0.3
  */
-export function anchorLosses(
-  similarities: Array,
-  positive: Array,
-  negative: Array,
-  { temperature = 0.3, form = "softmax", hardFraction, simpleWeight }: ContrastiveOptions,
+export function reducedAnchorLosses(
+  anchors: Array,
+  keys: Array,
+  { positives, excluded }: Pairing,
+  options: ContrastiveOptions,
 ): Array {
-  const kept =
-    hardFraction === undefined ? negative : hardNegatives(similarities.ref, negative, hardFraction);
+  const { chunkSize, reduction = "mean" } = options;
+  const [n, m, device] = [anchors.shape[0]!, keys.shape[0]!, anchors.device];
+  const keyIndices = (
+    chunkSize === undefined ? np.arange(0, m, 1, { dtype: np.int32, device }) : rowIndices(keys)
+  ).reshape([1, m]);
+  const masksOf = (similarities: Array, from: number, to: number): Masks => {
+    const targets = positives.ref.slice([from, to]).astype(np.int32).reshape([-1, 1]);
+    const positive = targets.equal(keyIndices.ref);
+    const left = excluded(from, to, keyIndices);
+    const negative = np.logicalNot(left ? np.logicalOr(positive.ref, left) : positive.ref);
+    const { hardFraction } = options;
+    return {
+      positive,
+      kept: hardFraction === undefined ? negative : hardNegatives(similarities, negative, hardFraction),
+    };
+  };
+  const free = () => tree.dispose([positives, keyIndices]);
+  if (chunkSize === undefined) {
+    const similarities = np.inner(anchors, keys);
+    const losses = anchorLosses(similarities, masksOf(similarities, 0, n), options);
+    free();
+    return reduceLosses(losses, reduction);
+  }
+  const evaluate = (similarities: Array, from: number, to: number) =>
+    totalWithGradient(similarities, masksOf(similarities, from, to), options);
+  const total = pairTotalInChunks(evaluate, anchors, keys, chunkSize);
+  free();
+  return reduction === "mean" ? total.div(n) : total;
+}
+
+/** Which keys are an anchor's positive and its kept negatives, bool `[n, m]` each. */
+interface Masks {
+  positive: Array;
+  kept: Array;
+}
+
+/** The losses `[n]` from similarities `[n, m]`. Consumes the arrays. */
+function anchorLosses(
+  similarities: Array,
+  { positive, kept }: Masks,
+  { temperature = 0.3, form = "softmax", simpleWeight }: ContrastiveOptions,
+): Array {
   const attraction = np.where(positive.ref, similarities.ref, 0).sum(-1);
   if (form === "softmax") {
     const logSum = maskedLogsumexp(similarities.div(temperature), np.logicalOr(positive, kept));
     return logSum.sub(attraction.div(temperature));
   }
   positive.dispose();
-  return simpleRepulsion(similarities, kept, simpleWeight).sub(attraction);
+  const { dtype } = similarities;
+  return np
+    .where(kept.ref, similarities, 0)
+    .mul(repulsion(kept, simpleWeight, dtype))
+    .sum(-1)
+    .sub(attraction);
 }
 
-/** λ times the sum of each anchor's kept similarities, with λ = 1 / their number by default. */
-function simpleRepulsion(similarities: Array, kept: Array, weight: number | undefined): Array {
-  const sum = np.where(kept.ref, similarities, 0).sum(-1);
-  if (weight === undefined) return sum.mul(reciprocal(np.maximum(countTrue(kept, sum.dtype), 1)));
+/** The sum of {@link anchorLosses} and its gradient in the similarities. Consumes the arrays. */
+function totalWithGradient(
+  similarities: Array,
+  { positive, kept }: Masks,
+  { temperature = 0.3, form = "softmax", simpleWeight }: ContrastiveOptions,
+): PairTotal {
+  const pull = positive.ref.astype(similarities.dtype);
+  if (form === "simple") {
+    positive.dispose();
+    const { dtype } = similarities;
+    const push = kept.ref.astype(dtype).mul(repulsion(kept, simpleWeight, dtype));
+    const gradient = push.sub(pull);
+    return { total: similarities.mul(gradient.ref).sum(), gradient };
+  }
+  const compared = np.logicalOr(positive, kept);
+  const scaled = similarities.div(temperature);
+  const logSum = maskedLogsumexp(scaled.ref, compared.ref);
+  const attraction = scaled.ref.mul(pull.ref).sum();
+  const exponents = np.where(compared.ref, scaled.sub(logSum.ref.reshape([-1, 1])), 0);
+  const probabilities = np.where(compared, np.exp(exponents), 0);
+  return { total: logSum.sum().sub(attraction), gradient: probabilities.sub(pull).div(temperature) };
+}
+
+/** λ of the simple form: what is given, or for each anchor 1 / the number of its kept negatives, `[n, 1]`. */
+function repulsion(kept: Array, weight: number | undefined, dtype: DType): Array | number {
+  if (weight === undefined) return reciprocal(np.maximum(countTrue(kept, dtype), 1)).reshape([-1, 1]);
   kept.dispose();
-  return sum.mul(weight);
+  return weight;
 }
 
 /**
  * The negatives of each anchor that are at least as similar as its k-th most similar one, k = ⌈fraction · number of
- * negatives⌉.
+ * negatives⌉. Borrows the similarities.
  */
 function hardNegatives(similarities: Array, negative: Array, fraction: number): Array {
   const m = similarities.shape[1]!;
-  const values = lax.stopGradient(similarities);
+  const values = lax.stopGradient(similarities.ref);
   const sorted = np.sort(np.where(negative.ref, values.ref, np.finfo(values.dtype).min), -1);
   // The rank for every possible number of negatives, so that rounding does not depend on the arrays' dtype.
   const ranks = Int32Array.from({ length: m }, (_, count) => Math.max(1, Math.ceil(fraction * count)));
@@ -138,13 +228,20 @@ function checkContrastiveLoss(queries: Array, keys: Array, options: ContrastiveL
 
 /** Checks the options that the contrastive losses share. */
 export function checkContrastiveOptions(options: ContrastiveOptions): void {
-  const { temperature, form, hardFraction, simpleWeight, normalize, reduction } = checkOptions(options);
+  const { temperature, form, hardFraction, simpleWeight, normalize, reduction, chunkSize } =
+    checkOptions(options);
   if (temperature !== undefined) checkNumber("temperature", temperature, { above: 0 });
   if (form !== undefined) checkOneOf("form", form, ["softmax", "simple"]);
   if (hardFraction !== undefined) checkNumber("hardFraction", hardFraction, { above: 0, max: 1 });
   if (simpleWeight !== undefined) checkNumber("simpleWeight", simpleWeight);
   if (normalize !== undefined) checkFlag("normalize", normalize);
   if (reduction !== undefined) checkReduction(reduction);
+  if (chunkSize !== undefined) {
+    checkNumber("chunkSize", chunkSize, { min: 1, integer: true });
+    if (reduction === "none") {
+      throw new InvalidArgumentError("chunkSize", 'a reduction other than "none"', chunkSize);
+    }
+  }
 }
 
 /**

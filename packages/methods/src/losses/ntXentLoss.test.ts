@@ -1,4 +1,4 @@
-import { type Array, grad, numpy as np } from "@jax-js/jax";
+import { type Array, grad, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { type BadCall, type InputValues, methodChecks } from "../testing/index.ts";
 import { contrastiveLoss, type ContrastiveOptions } from "./contrastiveLoss.ts";
@@ -26,6 +26,8 @@ const badCalls: BadCall[] = [
       ["hardFraction 2", { hardFraction: 2 }, "hardFraction"],
       ["an unknown form", { form: "hinge" as "simple" }, "form"],
       ["an unknown reduction", { reduction: "median" as "mean" }, "reduction"],
+      ["chunks of no anchors", { chunkSize: 0 }, "chunkSize"],
+      ["chunks of losses that are not reduced", { chunkSize: 2, reduction: "none" }, "chunkSize"],
     ] as [string, ContrastiveOptions, string][]
   ).map(([name, options, argument]) => ({
     name,
@@ -39,6 +41,8 @@ const variants: Record<string, ContrastiveOptions> = {
   "hard, at a small temperature": { temperature: 0.05, hardFraction: 0.3 },
   "hard simple": { form: "simple", hardFraction: 0.5 },
   "not normalised": { normalize: false, reduction: "sum" },
+  "in chunks": { chunkSize: 3 },
+  "hard, in chunks": { hardFraction: 0.3, chunkSize: 3, reduction: "sum" },
 };
 for (const [name, options] of Object.entries(variants)) {
   describe(name, () => {
@@ -68,6 +72,23 @@ test("is the contrastive loss of both views against both, without each row again
     const losses = ntXentLoss(view(1), view(2), { ...options, reduction: "none" });
     expect(losses.shape).toEqual([8]);
     expect(await np.max(np.abs(losses.sub(expected))).jsAsync()).toBeLessThan(1e-6);
+  }
+});
+
+test("in chunks of any size is the same loss with the same gradient", async () => {
+  for (const options of [{ temperature: 0.1 }, { form: "simple" }, { hardFraction: 0.4 }] as const) {
+    const lossAndGradient = async (chunkSize?: number) => {
+      const [loss, gradient] = valueAndGrad((a: Array) =>
+        ntXentLoss(a, view(2, 5), { ...options, ...(chunkSize && { chunkSize }) }),
+      )(view(1, 5)) as [Array, Array];
+      return { loss: await loss.jsAsync(), gradient: (await gradient.jsAsync()) as number[][] };
+    };
+    const whole = await lossAndGradient();
+    for (const chunkSize of [1, 4, 10, 100]) {
+      const { loss, gradient } = await lossAndGradient(chunkSize);
+      expect(loss).toBeCloseTo(whole.loss, 6);
+      gradient.flat().forEach((value, at) => expect(value).toBeCloseTo(whole.gradient.flat()[at]!, 5));
+    }
   }
 });
 

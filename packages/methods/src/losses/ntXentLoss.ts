@@ -1,17 +1,21 @@
 import { type Array, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkFloat, checkNotEmpty, checkSameShape, checkShape, validateFinite } from "../internal/checks.ts";
-import { distinctPairs } from "../internal/distinctPairs.ts";
 import { normalizeRows, validateNoZeroRow } from "../internal/normalizeRows.ts";
-import { positivePairs } from "../internal/positivePairs.ts";
-import { reduceLosses } from "../internal/reduce.ts";
-import { anchorLosses, checkContrastiveOptions, type ContrastiveOptions } from "./contrastiveLoss.ts";
+import {
+  checkContrastiveOptions,
+  type ContrastiveOptions,
+  type Pairing,
+  reducedAnchorLosses,
+} from "./contrastiveLoss.ts";
 
 /**
  * Contrastive loss of two views in one batch (normalised temperature-scaled cross-entropy): every row of either
  * view is an anchor, its other view is the positive, and the remaining 2n − 2 rows are the negatives.
  *
  * Consumes its inputs. Gradients flow into both views.
+ *
+ * Memory grows as (2n)², the matrix of similarities, or with `chunkSize` c as c · 2n + 2n · d.
  *
  * @param viewA embeddings of one view of each example, floats `[n, d]`, n ≥ 2
  * @param viewB embeddings of the other view, `[n, d]`
@@ -28,16 +32,17 @@ import { anchorLosses, checkContrastiveOptions, type ContrastiveOptions } from "
  */
 export function ntXentLoss(viewA: Array, viewB: Array, options: ContrastiveOptions = {}): Array {
   checkNtXentLoss(viewA, viewB, options);
-  const { temperature = 0.5, normalize = true, reduction = "mean" } = options;
+  const { temperature = 0.5, normalize = true } = options;
   const { device } = viewA;
   const count = 2 * viewA.shape[0]!;
   const both = np.concatenate([viewA, viewB], 0);
   const rows = normalize ? normalizeRows(both) : both;
-  const other = np.roll(np.arange(0, count, 1, { dtype: np.int32, device }), count / 2);
-  const positive = positivePairs(count, count, other, device);
-  const negative = np.logicalAnd(distinctPairs(count, device), np.logicalNot(positive.ref));
-  const similarities = np.inner(rows.ref, rows);
-  return reduceLosses(anchorLosses(similarities, positive, negative, { ...options, temperature }), reduction);
+  const range = (from: number, to: number) => np.arange(from, to, 1, { dtype: np.int32, device });
+  const pairing: Pairing = {
+    positives: np.roll(range(0, count), count / 2),
+    excluded: (from, to, keyIndices) => range(from, to).reshape([-1, 1]).equal(keyIndices.ref),
+  };
+  return reducedAnchorLosses(rows.ref, rows, pairing, { ...options, temperature });
 }
 
 function checkNtXentLoss(viewA: Array, viewB: Array, options: ContrastiveOptions): void {

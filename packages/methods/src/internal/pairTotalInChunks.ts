@@ -1,0 +1,68 @@
+import { type Array, numpy as np } from "@jax-js/jax";
+import { isConcrete, undifferentiated } from "./concreteValue.ts";
+
+/** A total over pairs, and its gradient in the similarity of each. */
+export interface PairTotal {
+  /** Scalar. */
+  total: Array;
+  /** The shape of the similarities. */
+  gradient: Array;
+}
+
+/**
+ * The total of a loss over the similarities of all rows with all keys, in the memory of one chunk of them: each
+ * chunk's gradient is taken on to rows and keys at once, so that nothing of it needs to be kept for a backward pass.
+ * Consumes both arrays.
+ *
+ * The result has the right value and the right gradient, but its second derivatives are 0.
+ *
+ * @param evaluate total and gradient of the similarities `[to − from, m]` of the rows from..to − 1, which it consumes
+ * @param rows `[n, d]`
+ * @param keys `[m, d]`
+ * @param chunkSize rows at a time; the last chunk may be smaller
+ */
+export function pairTotalInChunks(
+  evaluate: (similarities: Array, from: number, to: number) => PairTotal,
+  rows: Array,
+  keys: Array,
+  chunkSize: number,
+): Array {
+  const count = rows.shape[0]!;
+  const [fixedRows, fixedKeys] = [undifferentiated(rows), undifferentiated(keys)];
+  const totals: Array[] = [];
+  const rowGradients: Array[] = [];
+  let keyGradient: Array | undefined;
+  for (let from = 0; from < count; from += chunkSize) {
+    const to = Math.min(from + chunkSize, count);
+    const slice = fixedRows.ref.slice([from, to]);
+    const chunk = keyGradient ? after(slice, [totals.at(-1)!, rowGradients.at(-1)!, keyGradient]) : slice;
+    const { total, gradient } = evaluate(np.inner(chunk.ref, fixedKeys.ref), from, to);
+    totals.push(total);
+    rowGradients.push(np.matmul(gradient.ref, fixedKeys.ref));
+    const ofKeys = np.matmul(gradient.transpose(), chunk);
+    keyGradient = keyGradient ? keyGradient.add(ofKeys) : ofKeys;
+  }
+  const total = totals.reduce((sum, each) => sum.add(each));
+  const withRows = withGradient(total, rows, fixedRows, np.concatenate(rowGradients, 0));
+  return withGradient(withRows, keys, fixedKeys, keyGradient!);
+}
+
+/**
+ * `x`, but not before the results are there, so that what they need is free again. Consumes `x` and borrows the results.
+ * Eager work waits until somebody asks for it; a compiled program computes in any order that the data allow.
+ */
+function after(x: Array, results: Array[]): Array {
+  if (isConcrete(results[0]!)) {
+    for (const result of results) result.ref.dataSync();
+    return x;
+  }
+  const some = results
+    .map((result) => result.ref.reshape([-1]).slice(0))
+    .reduce((sum, each) => sum.add(each));
+  return np.where(some.ref.equal(some), x.ref, x);
+}
+
+/** The value as it is, with `gradient` for its gradient in `x`. Consumes all. */
+function withGradient(value: Array, x: Array, fixedX: Array, gradient: Array): Array {
+  return value.add(x.sub(fixedX).mul(gradient).sum());
+}
