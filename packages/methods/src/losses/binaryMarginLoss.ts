@@ -1,8 +1,8 @@
 import { type Array, numpy as np } from "@jax-js/jax";
 import { binaryMargins, checkBinaryScores, validateBinaryScores } from "../internal/binaryMargins.ts";
 import { checkOneOf, checkOptions } from "../internal/checks.ts";
-import { log1p } from "../internal/log1p.ts";
 import { checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
+import { softplus } from "../internal/softplus.ts";
 
 /** Loss as a function of the margin s: log(1 + e^−s), max(0, 1 − s), e^−s. */
 export type MarginLossKind = "logistic" | "hinge" | "exponential";
@@ -47,13 +47,8 @@ export async function validateBinaryMarginLoss(logits: Array, labels: Array): Pr
   await validateBinaryScores(logits, labels);
 }
 
-/** log(1 + e^−s) without overflow: the exponential is always of −|s|. */
 function logistic(margins: Array): Array {
-  const isWrong = margins.ref.less(0);
-  const opposite = margins.neg();
-  const linear = np.where(isWrong.ref, opposite.ref, 0);
-  const minusSize = np.where(isWrong, opposite.ref.neg(), opposite);
-  return linear.add(log1p(np.exp(minusSize)));
+  return softplus(margins.neg());
 }
 
 function hinge(margins: Array): Array {
