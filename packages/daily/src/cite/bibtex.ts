@@ -13,10 +13,10 @@ function entry(citation: Citation): string {
   const { key, kind, paper, authors, venue, year, month, doi, url } = citation;
   const isArxiv = paper.source === "arxiv";
   const fields: [name: string, value: string | null][] = [
-    ["title", `{{${escapeTitle(paper.title)}}}`],
+    ["title", `{{${escapeAroundTex(paper.title)}}}`],
     ["author", authors.length === 0 ? null : `{${authors.map(nameText).join(" and ")}}`],
-    ["journal", kind === "article" ? `{${escapeText(venue!)}}` : null],
-    ["booktitle", kind === "conference" ? `{${escapeText(venue!)}}` : null],
+    ["journal", kind === "article" ? `{${escapeAroundTex(venue!)}}` : null],
+    ["booktitle", kind === "conference" ? `{${escapeAroundTex(venue!)}}` : null],
     ["year", `{${year}}`],
     ["month", month === null ? null : months[month - 1]!],
     ["eprint", isArxiv ? `{${paper.key}}` : null],
@@ -67,10 +67,55 @@ export function escapeText(text: string): string {
   return text.replace(/[\\{}$&#^_~%]/g, (sign) => table[sign]!);
 }
 
-/** Keeps the formulas of a title between dollar signs, and escapes the rest. */
-export function escapeTitle(title: string): string {
-  const parts = title.split(/((?<!\\)\$(?:\\.|[^$\\])+\$)/);
-  return parts.map((part, index) => (index % 2 === 1 && isBalanced(part) ? part : escapeText(part))).join("");
+/** Formulas: a dollar sign before a blank, or of a price, begins none. */
+const formula = /\$(\$?)(?!\s)(?:\\.|[^$\\])+?(?<!\s)\1\$(?!\d)|\\\(.+?\\\)/sy;
+/** Signs behind a backslash, letters of other alphabets, accents over a letter. */
+const sign =
+  /\\[$&#_%]|\\(?:aa|AA|ae|AE|dots|dag|i|j|l|L|ldots|LaTeX|o|O|oe|OE|pounds|S|ss|TeX)(?![A-Za-z])(?:\{\})?|\\(?:["'.=^`~]|[bcdHkruv](?![A-Za-z]))\s*(?:\{\\?[A-Za-z]\}|\\?[A-Za-z](?![A-Za-z])|[A-Za-z])/y;
+/** Commands for text in a group behind them. */
+const groupCommand =
+  /\\(?:emph|mbox|text(?:bf|it|md|normal|rm|sc|sf|sl|subscript|superscript|tt|up)|underline)\s*\{/y;
+
+/** Keeps what is TeX in a text from outside (formulas, accents, emphasis) and escapes the rest. */
+export function escapeAroundTex(text: string): string {
+  let [tex, plain] = ["", ""];
+  for (let at = 0; at < text.length;) {
+    const kept = texAt(text, at);
+    if (kept === null) {
+      plain += text[at++];
+    } else {
+      tex += escapeText(plain) + kept.tex;
+      plain = "";
+      at = kept.end;
+    }
+  }
+  return tex + escapeText(plain);
+}
+
+/** The TeX that begins at a place, as it is to be written, or null if none does. */
+function texAt(text: string, at: number): { tex: string; end: number } | null {
+  if (text[at] !== "$" && text[at] !== "\\") return null;
+  for (const pattern of [formula, sign]) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0];
+    if (found !== undefined && isBalanced(found)) return { tex: found, end: at + found.length };
+  }
+  groupCommand.lastIndex = at;
+  const command = groupCommand.exec(text)?.[0];
+  const end = command === undefined ? -1 : endOfGroup(text, at + command.length);
+  if (command === undefined || end < 0) return null;
+  return { tex: `${command}${escapeAroundTex(text.slice(at + command.length, end))}}`, end: end + 1 };
+}
+
+/** Where the brace is that closes a group; -1 if there is none. */
+function endOfGroup(text: string, start: number): number {
+  let depth = 1;
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === "{") depth++;
+    else if (text[at] === "}" && --depth === 0) return at;
+  }
+  return -1;
 }
 
 function isBalanced(text: string): boolean {

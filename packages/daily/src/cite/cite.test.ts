@@ -4,7 +4,7 @@ import "@citation-js/plugin-ris";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { samplePaper, samplePaperWithLab } from "../../test/samplePaper.ts";
-import { bibtex, escapeText, escapeTitle } from "./bibtex.ts";
+import { bibtex, escapeAroundTex, escapeText } from "./bibtex.ts";
 import { citationsOf, type CitedPaper } from "./citation.ts";
 import { citationFormats } from "./citationFormats.ts";
 import { cslItems, cslJson } from "./cslJson.ts";
@@ -55,7 +55,22 @@ describe("BibTeX", () => {
     ["costs $5 and 10% more", "costs \\$5 and 10\\% more"],
     ["broken $x{$ maths", "broken \\$x\\textbraceleft{}\\$ maths"],
     ["$a$ and $b$", "$a$ and $b$"],
-  ])("keeps the formulas of %j", (title, expected) => expect(escapeTitle(title)).toBe(expected));
+    ["costs $5 or $10", "costs \\$5 or \\$10"],
+    ["\\(a_1\\) and $$b_2$$", "\\(a_1\\) and $$b_2$$"],
+    ["\\emph{Deep} & \\textbf{wide $x_1$ & _}", "\\emph{Deep} \\& \\textbf{wide $x_1$ \\& \\_}"],
+    ["\\textsc{a \\emph{b}}", "\\textsc{a \\emph{b}}"],
+    [
+      "G\\\"odel, Erd\\H{o}s, \\v{S}\\'{\\i}, Stra\\ss{}e, \\O",
+      "G\\\"odel, Erd\\H{o}s, \\v{S}\\'{\\i}, Stra\\ss{}e, \\O",
+    ],
+    ["50\\% \\& \\$5 \\#1 x\\_y", "50\\% \\& \\$5 \\#1 x\\_y"],
+    [
+      "\\emph{open and \\input{x}",
+      "\\textbackslash{}emph\\textbraceleft{}open and \\textbackslash{}input\\{x\\}",
+    ],
+    ["\\unknown{x} \\write18{y}", "\\textbackslash{}unknown\\{x\\} \\textbackslash{}write18\\{y\\}"],
+    ["\\emph{a\\}b}", "\\emph{a\\textbackslash{}\\textbraceright{}b}"],
+  ])("keeps what is TeX in %j", (title, expected) => expect(escapeAroundTex(title)).toBe(expected));
 
   test("another program reads back what was written, whatever the texts", () => {
     const text = fc
@@ -79,7 +94,7 @@ describe("BibTeX", () => {
         expect(entries).toHaveLength(2);
         expect(entries[0]!.eprint).toBe("2601.01230");
         expect(entries[0]!.author!.split(" and ")).toHaveLength(names.length);
-        if (!title.includes("$")) expect(unescape(entries[0]!.title!.slice(1, -1))).toBe(title);
+        if (!/[$\\]/.test(title)) expect(unescape(entries[0]!.title!.slice(1, -1))).toBe(title);
       }),
     );
   });
@@ -130,6 +145,15 @@ function unescape(text: string): string {
     .replace(/\\textasciitilde\{\}/g, "~")
     .replace(/\\textbackslash\{\}|\\([{}$&#_%])/g, (_, sign) => sign ?? "\\");
 }
+
+test("Citation.js reads the TeX of a title and of a journal", () => {
+  const title = 'G\\"odel and \\emph{Deep} Nets at 50\\%';
+  const text = bibtex([{ ...samplePaper, title, journalReference: "Astron. \\& Astrophys. 1" }]);
+  expect(new Cite(text).data[0]).toMatchObject({
+    title: expect.stringMatching(/Gödel and .*Deep.* Nets at 50%/),
+    "container-title": "Astron. & Astrophys. 1",
+  });
+});
 
 describe("keys", () => {
   const keys = (papers: CitedPaper[]) => citationsOf(papers).map((citation) => citation.key);

@@ -9,19 +9,26 @@ function pairs(list: string): [string, string][] {
   return Array.from({ length: words.length / 2 }, (_, index) => [words[2 * index]!, words[2 * index + 1]!]);
 }
 
+/** What stands between dollar signs, if it is a formula: the dollar sign before a blank, or of a price, begins none. */
+const formulas = /(?<!\\)\$(\$?)(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\1\$(?!\d)/gs;
+
+/** A command, a sign behind a backslash, a brace or a tie. */
+const tokens = /\\([a-zA-Z]+)|\\([\\{}$&#^_~%,;:! ])|[{}~]/g;
+
 /**
  * A text with TeX in it as plain text, for places that cannot show formulas: commands become their signs or vanish,
- * "$\mathcal{L}_{sup}$" becomes "L_sup". Not for showing formulas, and never HTML.
+ * "$\mathcal{L}_{sup}$" becomes "L_sup", "\$5" and "$5" become "$5". Not for showing formulas, and never HTML.
  */
 export function plainTex(text: string): string {
   return text
-    .replace(/\\(?:[a-zA-Z]+)/g, (command) => spelled.get(command.slice(1)) ?? " ")
-    .replace(/\\[,;:! ]/g, " ")
-    .replace(/\\([\\{}$&#^_~%])/g, (_, sign: string) => (sign === "\\" ? " " : sign))
-    .replace(/(?<!\\)[{}$]/g, "")
+    .replace(formulas, "$2")
+    .replace(tokens, (token, command?: string, sign?: string) => {
+      if (command !== undefined) return spelled.get(command) ?? " ";
+      if (sign !== undefined) return "{}$&#^_~%".includes(sign) ? sign : " ";
+      return token === "~" ? " " : "";
+    })
     .replace(/---/g, "—")
     .replace(/--/g, "–")
-    .replace(/~/g, " ")
     .replace(/\s+/g, " ")
     .replace(/ ([,.;:!?])/g, "$1")
     .trim();
