@@ -59,7 +59,7 @@ const signs: Record<string, string> = {
 
 /** Text that TeX prints as it is. */
 export function escapeText(text: string): string {
-  // BibTeX counts braces even behind a backslash, so single ones must be spelled out.
+  // Single braces must be spelled out, since BibTeX counts them.
   const braces: Record<string, string> = isBalanced(text)
     ? {}
     : { "{": "\\textbraceleft{}", "}": "\\textbraceright{}" };
@@ -100,6 +100,9 @@ function texAt(text: string, at: number): { tex: string; end: number } | null {
     const found = pattern.exec(text)?.[0];
     if (found !== undefined && isBalanced(found)) return { tex: found, end: at + found.length };
   }
+  // BibTeX counts braces even behind a backslash.
+  const brace = { "\\{": "\\textbraceleft{}", "\\}": "\\textbraceright{}" }[text.slice(at, at + 2)];
+  if (brace !== undefined) return { tex: brace, end: at + 2 };
   groupCommand.lastIndex = at;
   const command = groupCommand.exec(text)?.[0];
   const end = command === undefined ? -1 : endOfGroup(text, at + command.length);

@@ -66,10 +66,10 @@ describe("BibTeX", () => {
     ["50\\% \\& \\$5 \\#1 x\\_y", "50\\% \\& \\$5 \\#1 x\\_y"],
     [
       "\\emph{open and \\input{x}",
-      "\\textbackslash{}emph\\textbraceleft{}open and \\textbackslash{}input\\{x\\}",
+      "\\textbackslash{}emph\\textbraceleft{}open and \\textbackslash{}input\\textbraceleft{}x\\textbraceright{}",
     ],
     ["\\unknown{x} \\write18{y}", "\\textbackslash{}unknown\\{x\\} \\textbackslash{}write18\\{y\\}"],
-    ["\\emph{a\\}b}", "\\emph{a\\textbackslash{}\\textbraceright{}b}"],
+    ["\\emph{a\\}b}", "\\emph{a\\textbraceright{}b}"],
   ])("keeps what is TeX in %j", (title, expected) => expect(escapeAroundTex(title)).toBe(expected));
 
   test("another program reads back what was written, whatever the texts", () => {
