@@ -16,13 +16,13 @@ export default defineExperiment({
     logistic: {
       label: "Logistic",
       role: "baseline",
-      help: "Cross-entropy of two classes, log(1 + e^−s), on the same data, initial weights and batches.",
+      help: "Cross-entropy of two classes, log(1 + exp(−s)), on the same data, initial weights and batches.",
     },
     hinge: { label: "Hinge", role: "baseline", help: "max(0, 1 − s), the loss of support vector machines." },
     exponential: {
       label: "Exponential",
       role: "baseline",
-      help: "e^−s, the loss of AdaBoost; its gradient is clipped to norm 10.",
+      help: "exp(−s), the loss of AdaBoost; its gradient is clipped to norm 10.",
     },
   },
   liveArms: ["ensLoss", "logistic", "hinge", "exponential"],
