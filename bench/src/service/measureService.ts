@@ -1,12 +1,18 @@
 import { addDays, type Database, searchPapers } from "@offprint/daily";
+import { sql } from "drizzle-orm";
 import { Agent } from "node:http";
-import { madeUpPapers } from "../../../packages/daily/test/madeUpPapers.ts";
 import { newestDay, papersADay, type Fill } from "./fillDatabase.ts";
 import { databaseVersion, type KeptDatabase } from "./keptDatabases.ts";
 import { loadSite, read } from "./load.ts";
 import { percentile } from "./percentile.ts";
 import { progressBar } from "./progressBar.ts";
-import { type QueryKind, queryKinds, searchQueries } from "./searchQueries.ts";
+import {
+  type QueryKind,
+  queryKinds,
+  type QuerySource,
+  searchQueries,
+  type SearchQuery,
+} from "./searchQueries.ts";
 import { type Site, startSite } from "./site.ts";
 
 /** Milliseconds: the middle one and the one that 95 of 100 stay below. */
@@ -41,27 +47,20 @@ export interface ServiceFigures {
 const queriesWarmingUp = 40;
 const queriesMeasured = 320;
 const pagesMeasured = 60;
-/** Papers whose words are asked for. */
+/** Papers whose words are asked for: so many, from the newest to the oldest. */
 const querySample = 2000;
 const loadSeconds = 4;
 const connections = 16;
 
 /** Measures search in this process, and pages and answers of the built web server in another. */
 export async function measureService(database: KeptDatabase, fill: Fill): Promise<ServiceFigures> {
-  const papers = [
-    ...madeUpPapers({
-      count: Math.min(querySample, fill.papers),
-      seed: fill.seed,
-      newest: newestDay,
-      perDay: papersADay,
-    }),
-  ];
-  const queries = searchQueries(papers, queriesWarmingUp + queriesMeasured, fill.seed);
   const open = await database.open();
   let version: string;
+  let queries: SearchQuery[];
   let searches: { kind: QueryKind; milliseconds: number }[];
   try {
     version = await databaseVersion(open);
+    queries = searchQueries(await samplePapers(open.db, fill), queriesWarmingUp + queriesMeasured, fill.seed);
     searches = await timeSearches(open.db, queries);
   } finally {
     await open.close();
@@ -90,6 +89,26 @@ export async function measureService(database: KeptDatabase, fill: Fill): Promis
   }
 }
 
+async function samplePapers(db: Database, { papers }: Fill): Promise<QuerySource[]> {
+  const found = await db.execute<{
+    title: string;
+    abstract: string;
+    names: string;
+    list: string;
+    day: string;
+  }>(sql`
+    select title, abstract, authors as names, published_at::date::text as day,
+      (select string_agg(category, ' ' order by position) from paper_category where paper_id = id) as list
+    from paper where id <= ${papers} and id % ${Math.ceil(papers / querySample)} = 0 order by id`);
+  return found.rows.map(({ title, abstract, names, list, day }) => ({
+    title,
+    abstract,
+    authors: names.split(", ").map((name) => ({ name })),
+    categories: list.split(" "),
+    publishedAt: new Date(day),
+  }));
+}
+
 function timesOf(milliseconds: number[]): Times {
   return {
     count: milliseconds.length,
@@ -98,7 +117,7 @@ function timesOf(milliseconds: number[]): Times {
   };
 }
 
-async function timeSearches(db: Database, queries: { kind: QueryKind; text: string }[]) {
+async function timeSearches(db: Database, queries: SearchQuery[]) {
   const show = progressBar("Searches", queries.length);
   const timed: { kind: QueryKind; milliseconds: number }[] = [];
   for (const [index, { kind, text }] of queries.entries()) {

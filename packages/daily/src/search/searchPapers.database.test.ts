@@ -41,6 +41,15 @@ async function fill(db: Database): Promise<number[]> {
   return ids;
 }
 
+/** Papers with nothing but a title, each newer than the one before. */
+async function insertMany(db: Database, count: number, title: string): Promise<void> {
+  await db.execute(sql`
+    insert into paper (source, key, detail, title, published_at, published_precision)
+    select 'arxiv', 'many-' || last.paper + place, 'card', ${title},
+      '2032-01-01'::timestamptz + (last.paper + place) * interval '1 minute', 'time'
+    from (select coalesce(max(id), 0) as paper from paper) as last, generate_series(1, ${count}::int) as place`);
+}
+
 describeDatabases("search", (database) => {
   let ids: number[];
   beforeEach(async () => {
@@ -149,6 +158,43 @@ describeDatabases("search", (database) => {
 
   test("did you mean", async () => {
     for (const [text, meant] of slips) expect((await search(text)).didYouMean, text).toBe(meant);
+  });
+
+  test("the closest titles count, however many are a little alike", async () => {
+    await insertMany(database.db, 300, "Gradual Change");
+    await insertMany(database.db, 1, "Gradient Descent");
+    expect((await search("gradint")).didYouMean).toBe("gradient");
+  });
+
+  test("a phrase is looked for in the newest 3000 papers that have its words", async () => {
+    const bound = 3000;
+    await insertMany(database.db, 1, "Alpha Beta");
+    await insertMany(database.db, bound - 1, "Beta and Alpha");
+    expect(await search('"alpha beta"')).toMatchObject({
+      items: [{ title: "Alpha Beta" }],
+      total: { count: 1, isExact: true },
+    });
+    await insertMany(database.db, 2, "Beta and Alpha");
+    expect(await search('"alpha beta"'), "nowhere among the newest").toMatchObject({
+      items: [{ title: "Alpha Beta" }],
+      total: { count: 1, isExact: true },
+    });
+    await insertMany(database.db, 1, "Alpha Beta");
+    expect(await search('"alpha beta"')).toMatchObject({ total: { count: 1, isExact: false } });
+    expect(await search('"alpha beta" -hinge', { order: "newest" })).toMatchObject({
+      total: { count: 2, isExact: true },
+    });
+    expect(await search('"alpha beta" before:2031')).toMatchObject({ items: [], total: { count: 0 } });
+  });
+
+  test("more papers than are counted", async () => {
+    await insertMany(database.db, 1005, "Alpha Beta");
+    for (const order of ["relevance", "newest", "oldest", "trending"] as const) {
+      const { items, total, next } = await search("alpha", { order, limit: 2 });
+      expect(items, order).toHaveLength(2);
+      expect(total, order).toEqual({ count: 1000, isExact: false });
+      expect(next, order).not.toBeNull();
+    }
   });
 
   test("every order, every paper once over all pages", async () => {

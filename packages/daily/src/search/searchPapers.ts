@@ -55,10 +55,10 @@ export interface SearchResult {
 /** Papers whose rank is worked out: the newest so many of those that match. Ranking costs by the match. */
 const rankingBound = 1000;
 /**
- * Papers that are looked through for a phrase: the newest so many that have its words. Whether these stand side by side
- * is not in the index, but has to be read in each paper.
+ * Papers that are looked through for a phrase: the newest so many that have its words, and all only if none of these
+ * has it. Whether words stand side by side is not in the index, but has to be read in each paper.
  */
-export const phraseBound = 3000;
+const phraseBound = 3000;
 /** Papers that are taken by meaning. */
 const semanticBound = 100;
 const fewHits = 3;
@@ -194,12 +194,19 @@ interface Lexical {
 }
 
 async function rankByWords(db: Database, search: ParsedSearch): Promise<Lexical> {
-  const query = textQuery(search);
+  if (!hasPhrase(search)) return rankMatches(db, search, wordMatches(search));
+  const newest = await rankMatches(db, search, phraseMatches(search));
+  // Slow, but better than to say that there is nothing.
+  const isLost = newest.ranked.length === 0 && !newest.isExact;
+  return isLost ? rankMatches(db, search, wordMatches(search)) : newest;
+}
+
+async function rankMatches(db: Database, search: ParsedSearch, matches: SQL): Promise<Lexical> {
   const found = await db.execute<{ id: number; score: number; matches: boolean }>(sql`
-    with hit as materialized (${hasPhrase(search) ? phraseMatches(search) : wordMatches(search)})
-    select id, ts_rank_cd(${weights}, search, ${query}, ${normalization})::float8 as score, matches
+    with hit as materialized (${matches})
+    select id, ts_rank_cd(${weights}, search, ${textQuery(search)}, ${normalization})::float8 as score, matches
     from hit order by score desc, id desc`);
-  const ranked = found.rows.filter(({ matches }) => matches).map(({ id, score }) => ({ id, score }));
+  const ranked = found.rows.filter((row) => row.matches).map(({ id, score }) => ({ id, score }));
   return { ranked, isExact: found.rows.length < rankingBound && ranked.length === found.rows.length };
 }
 
@@ -211,17 +218,17 @@ function wordMatches(search: ParsedSearch): SQL {
 
 /**
  * The planner takes a phrase for as common as its words, but knows these well: first the papers that have the words,
- * then of these, as long as it takes, those that have the phrase. The last one looked at comes along even if it hasn't,
- * to tell that the bound was reached.
+ * then of these, as long as it takes, those that have the phrase. If there are more papers than are looked through, the
+ * next one comes along without being a match, to tell so.
  */
 function phraseMatches(search: ParsedSearch): SQL {
-  const matches = sql`search @@ ${textQuery(search)}`;
+  const matches = sql`(place <= ${phraseBound} and search @@ ${textQuery(search)})`;
   return sql`select id, search, ${matches} as matches from (
       select p.id, p.search, row_number() over (order by p.published_at desc, p.id desc) as place
       from paper p where p.search @@ ${looseTextQuery(search)} and ${filterCondition(search.filter)}
-      order by p.published_at desc, p.id desc limit ${phraseBound}
+      order by p.published_at desc, p.id desc limit ${phraseBound + 1}
     ) as candidate
-    where ${matches} or place = ${phraseBound} limit ${rankingBound}`;
+    where ${matches} or place > ${phraseBound} limit ${rankingBound}`;
 }
 
 function hasPhrase({ groups }: ParsedSearch): boolean {
