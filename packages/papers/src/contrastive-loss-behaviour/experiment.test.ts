@@ -15,7 +15,7 @@ import { describe, expect, test } from "vitest";
 import experiment from "./experiment.ts";
 import { relativePenalties } from "./observation.ts";
 import { tradeOffFrame } from "./plots.ts";
-import { principalPlane } from "./principalPlane.ts";
+import { principalPlane } from "../shared/principalPlane.ts";
 
 const compileHere: Compile = (fn) => compile(fn);
 const [protocol] = protocolsOf(experiment);

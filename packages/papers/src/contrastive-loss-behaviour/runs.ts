@@ -6,7 +6,7 @@ import { measure, measureSpread } from "./measurement.ts";
 import type { Network } from "../shared/selfSupervised/network.ts";
 import { type Observation, observation } from "./observation.ts";
 import { type Dot, penaltyFrame, sphereFrame, tradeOffFrame } from "./plots.ts";
-import { principalPlane } from "./principalPlane.ts";
+import { principalPlane } from "../shared/principalPlane.ts";
 import { train, type TrainingOptions } from "./training.ts";
 import { type controls, hasTemperature, lossOf, sweptTemperatures, type Values } from "./treatments.ts";
 

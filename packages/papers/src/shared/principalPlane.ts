@@ -1,17 +1,18 @@
 import { numpy as np } from "@jax-js/jax";
 
 /**
- * The shadow of unit vectors on the plane in which they vary most, turned and mirrored so that pictures of different
- * moments and losses compare: the middle of group 0 lies to the right, that of group 1 above the horizontal.
- * @param directions [n][d], d ≥ 2
- * @param groups of each direction
- * @returns [x, y] of each, inside the unit circle
+ * The shadow of points on the plane through the origin in which they vary most, turned and mirrored so that pictures
+ * of different moments and networks compare: the middle of group 0 lies to the right, that of group 1 above the
+ * horizontal.
+ * @param points [n][d], d ≥ 2; centred for principal components
+ * @param groups of each point
+ * @returns [x, y] of each; inside the unit circle for points of length 1
  */
 export async function principalPlane(
-  directions: number[][],
+  points: number[][],
   groups: ArrayLike<number>,
 ): Promise<[number, number][]> {
-  const rows = np.array(directions);
+  const rows = np.array(points);
   const [values, vectors] = np.linalg.eigh(np.matmul(rows.ref.transpose(), rows.ref)) as [np.Array, np.Array];
   values.dispose();
   // Eigenvalues ascend, so the last two axes are the longest.
