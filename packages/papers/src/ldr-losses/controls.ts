@@ -1,0 +1,75 @@
+import { type ControlValues, range } from "@offprint/lab";
+
+export const controls = {
+  lambda: range({
+    label: "λ",
+    help: "How even LDR-KL keeps the class weights: small trusts the strongest rival alone, large averages over all.",
+    min: 0.1,
+    max: 10,
+    step: 0.01,
+    default: 1,
+    scale: "log",
+  }),
+  lambda0: range({
+    label: "λ₀",
+    help: "What ALDR-KL pulls every example's own λ towards.",
+    min: 0.1,
+    max: 10,
+    step: 0.01,
+    default: 10,
+    scale: "log",
+  }),
+  alpha: range({
+    label: "α",
+    help: "How strongly each example's λ is pulled to λ₀ in ALDR-KL: it stays above λ₀ (1 − 1/α).",
+    min: 1.1,
+    max: 8,
+    step: 0.1,
+    default: 2,
+  }),
+  labelNoise: range({
+    label: "Label noise",
+    help: "Share of the training labels that are drawn anew; nine in ten of those come to be wrong.",
+    min: 0,
+    max: 0.8,
+    step: 0.05,
+    default: 0.6,
+  }),
+  margin: range({
+    label: "Margin",
+    help: "Lead that the label shall have over every other class; the normalized scores have mean 1.",
+    min: 0,
+    max: 2,
+    step: 0.1,
+    default: 0.1,
+  }),
+  k: range({
+    label: "k",
+    help: "How many classes share the weight in the top-k loss.",
+    min: 1,
+    max: 10,
+    step: 1,
+    default: 3,
+  }),
+  rateFactor: range({
+    label: "Learning rate factor",
+    help: "Multiplies the learning rate that each loss has of its own.",
+    min: 0.1,
+    max: 10,
+    step: 0.01,
+    default: 1,
+    scale: "log",
+    advanced: true,
+  }),
+  epochs: range({
+    label: "Epochs",
+    help: "Passes through the 1200 training images; the rate falls to a tenth after a half and after three quarters.",
+    min: 4,
+    max: 80,
+    step: 4,
+    default: 40,
+    advanced: true,
+  }),
+};
+
+export type Values = ControlValues<typeof controls>;
