@@ -11,7 +11,7 @@ export {
 } from "./database/schema.ts";
 export * from "./errors.ts";
 
-export { categoryName } from "./catalogue/categories.ts";
+export { categoryName, groupCategories, type CategoryGroup } from "./catalogue/categories.ts";
 export * from "./catalogue/cursor.ts";
 export * from "./catalogue/implementations.ts";
 export * from "./catalogue/lists.ts";

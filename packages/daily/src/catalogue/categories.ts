@@ -106,6 +106,7 @@ const names: Record<string, string> = {
   "math.SG": "Symplectic Geometry",
   "math.SP": "Spectral Theory",
   "math.ST": "Statistics Theory",
+  nlin: "Nonlinear Sciences",
   "nlin.AO": "Adaptation and Self-Organizing Systems",
   "nlin.CD": "Chaotic Dynamics",
   "nlin.CG": "Cellular Automata and Lattice Gases",
@@ -171,3 +172,39 @@ const names: Record<string, string> = {
 export function categoryName(category: string): string {
   return Object.hasOwn(names, category) ? names[category]! : category;
 }
+
+/** Archives that arXiv lists under physics. */
+const physics = new Set(
+  "astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nlin nucl-ex nucl-th physics quant-ph".split(
+    " ",
+  ),
+);
+
+/** Categories of one archive, or of physics with all its archives. */
+export interface CategoryGroup {
+  /** "cs", "math", "physics". */
+  archive: string;
+  name: string;
+  /** By name. */
+  categories: { category: string; name: string; papers: number }[];
+}
+
+/** Puts categories in groups, the one with the most papers first. */
+export function groupCategories(counts: readonly { category: string; papers: number }[]): CategoryGroup[] {
+  const groups = new Map<string, CategoryGroup>();
+  for (const { category, papers } of counts) {
+    const archive = archiveOf(category);
+    const group = groups.get(archive) ?? { archive, name: categoryName(archive), categories: [] };
+    group.categories.push({ category, name: categoryName(category), papers });
+    groups.set(archive, group);
+  }
+  for (const { categories } of groups.values()) categories.sort((a, b) => a.name.localeCompare(b.name, "en"));
+  return [...groups.values()].sort((a, b) => sum(b) - sum(a) || a.name.localeCompare(b.name, "en"));
+}
+
+function archiveOf(category: string): string {
+  const archive = category.split(".")[0]!;
+  return physics.has(archive) ? "physics" : archive;
+}
+
+const sum = ({ categories }: CategoryGroup) => categories.reduce((total, { papers }) => total + papers, 0);

@@ -1,4 +1,4 @@
-import { papersOfCategory } from "@offprint/daily";
+import { categoryName, papersOfCategory } from "@offprint/daily";
 import { cardsOf } from "#lib/server/cards.ts";
 import { readListQuery } from "#lib/listQuery.ts";
 import { keptList, listOptions } from "#lib/server/listOptions.ts";
@@ -12,6 +12,6 @@ export const load: PageServerLoad = ({ params: { category }, url }) =>
       const page = await papersOfCategory(db, category, listOptions(url.searchParams));
       const { isTested } = readListQuery(url.searchParams);
       if (page.items.length === 0 && !isTested) error(404, "No paper here is in this category");
-      return { category, cards: await cardsOf(page.items), cursor: page.next };
+      return { category, name: categoryName(category), cards: await cardsOf(page.items), cursor: page.next };
     }),
   );

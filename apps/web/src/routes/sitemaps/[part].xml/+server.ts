@@ -2,7 +2,7 @@ import { answerMachine, publicAnswer } from "#lib/server/http/answers.ts";
 import { countSitemapParts, NotFoundError, paperUrl, sitemap, sitemapPapers } from "@offprint/daily";
 import type { RequestHandler } from "./$types";
 
-const pages = ["/", "/trending", "/collection", "/claims", "/about", "/api"];
+const pages = ["/", "/trending", "/categories", "/collection", "/claims", "/about", "/api"];
 
 /** One part of the sitemap: the site's own pages, or up to 50 000 papers. */
 export const GET: RequestHandler = (event) =>
