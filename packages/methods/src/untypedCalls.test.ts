@@ -23,6 +23,7 @@ const library: Record<string, (...args: any[]) => any> = {
 const matrix = () => np.array([[1, 0.5], [0, 1]]); // prettier-ignore
 const keys = () => np.array([[1, 0], [0, 1], [1, 1]]); // prettier-ignore
 const int32 = (...values: number[]) => np.array(Int32Array.from(values));
+const rowSums = (x: np.Array) => x.sum(1);
 const rankings = () => int32(0, 1, 2, 2, 1, 0).reshape([2, 3]);
 const ball = { domain: { radius: 1 }, gradientBound: 1 };
 const ensemble = { ...ball, smoothness: 1, horizon: 10 };
@@ -49,6 +50,15 @@ const functions: [name: string, args: () => unknown[], options: "needed" | "opti
   ["featureSeparationLoss", () => [matrix(), int32(0, 1)], "optional"],
   ["sratLoss", () => [matrix(), matrix(), int32(0, 1), np.ones([2])], "optional"],
   ["classBalancedWeights", () => [[3, 1]], "optional"],
+  ["klDroLoss", () => [np.ones([2])], "needed"],
+  ["compositionalWeights", () => [], "needed"],
+  ["pgdAttack", () => [rowSums, matrix()], "needed"],
+  ["projectedGradientAttack", () => [rowSums, matrix()], "needed"],
+  ["fgsmAttack", () => [rowSums, matrix()], "needed"],
+  ["tradesAttack", () => [(x: np.Array) => x, matrix()], "needed"],
+  ["logBarrier", () => [np.zeros([2]), np.ones([2]).neg(), np.ones([2])], "needed"],
+  ["implicitHypergradient", () => [rowSums, {}], "needed"],
+  ["tailRobustAccuracy", () => [[0.5]], "optional"],
   ["ntXentLoss", () => [matrix(), matrix()], "optional"],
   ["negativePenalties", () => [matrix()], "needed"],
   ["uniformityLoss", () => [matrix()], "optional"],

@@ -24,6 +24,7 @@ export {
   type FeatureSeparationOptions,
   validateFeatureSeparationLoss,
 } from "./featureSeparationLoss.ts";
+export { klDroLoss, type KlDroLossOptions, validateKlDroLoss } from "./klDroLoss.ts";
 export type { ScoreNormalization } from "../internal/ldrFamily.ts";
 export { ldrKlLoss, type LdrKlOptions, type LdrOptions, validateLdrKlLoss } from "./ldrKlLoss.ts";
 export { ldrTopKKlLoss, type LdrTopKKlOptions, validateLdrTopKKlLoss } from "./ldrTopKKlLoss.ts";

@@ -5,6 +5,7 @@ export {
   type RankmeFromSingularValuesOptions,
 } from "./rankmeFromSingularValues.ts";
 export { selectByRankme, validateSelectByRankme, type SelectByRankmeOptions } from "./selectByRankme.ts";
+export { tailRobustAccuracy, type TailRobustAccuracyOptions } from "./tailRobustAccuracy.ts";
 export { tolerance, validateTolerance } from "./tolerance.ts";
 export { uniformityLoss, validateUniformityLoss } from "./uniformityLoss.ts";
 export type { UniformityLossOptions } from "./uniformityLoss.ts";

@@ -5,4 +5,27 @@ export {
   type DualHeadDistillationOptions,
   validateDualHeadDistillationLoss,
 } from "./dualHeadDistillationLoss.ts";
+export {
+  type CompositionalWeights,
+  compositionalWeights,
+  type CompositionalWeightsOptions,
+  type CompositionalWeightsState,
+  validateCompositionalWeights,
+} from "./compositionalWeights.ts";
+export { fgsmAttack, type FgsmAttackOptions } from "./fgsmAttack.ts";
+export {
+  type Hypergradient,
+  type HypergradientPoint,
+  implicitHypergradient,
+  type ImplicitHypergradientOptions,
+  type LossOfExample,
+  validateImplicitHypergradient,
+} from "./implicitHypergradient.ts";
+export { logBarrier, type LogBarrierOptions, validateLogBarrier } from "./logBarrier.ts";
 export { type PerturbationNorm, pgdAttack, type PgdAttackOptions, randomPerturbation } from "./pgdAttack.ts";
+export {
+  projectedGradientAttack,
+  type ProjectedGradientAttackOptions,
+  validateProjectedGradientAttack,
+} from "./projectedGradientAttack.ts";
+export { tradesAttack } from "./tradesAttack.ts";

@@ -1,9 +1,14 @@
-import { type Array, grad, lax, numpy as np, random } from "@jax-js/jax";
+import { type Array, random } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkNumber, checkOneOf, checkSameShape } from "../internal/checks.ts";
+import { checkNumber, checkOptions } from "../internal/checks.ts";
+import {
+  checkAttackRegion,
+  checkNorm,
+  type PerturbationNorm,
+  projectedAscent,
+} from "../internal/projectedAscent.ts";
 
-/** Which ball the perturbation stays in: of the largest entry, or of the Euclidean norm of each example. */
-export type PerturbationNorm = "linf" | "l2";
+export type { PerturbationNorm };
 
 export interface PgdAttackOptions {
   /** Radius of the ball, ≥ 0. */
@@ -47,56 +52,25 @@ export interface PgdAttackOptions {
  * );
  */
 export function pgdAttack(objective: (x: Array) => Array, x: Array, options: PgdAttackOptions): Array {
-  const { epsilon, stepSize, steps, clipMin = 0, clipMax = 1, norm = "linf", initialPerturbation } = options;
-  checkAttack(x, options);
-  const gradient = grad((input: Array) => objective(input).sum());
-  const { direction, project } = balls[norm];
-  let attacked = np.clip(x.ref.add(initialPerturbation), clipMin, clipMax);
-  for (let step = 0; step < steps; step++) {
-    const ascent = direction(gradient(attacked.ref)).mul(stepSize);
-    const perturbation = project(attacked.add(ascent).sub(x.ref), epsilon);
-    attacked = np.clip(x.ref.add(perturbation), clipMin, clipMax);
-  }
-  x.dispose();
-  return lax.stopGradient(attacked);
+  const { initialPerturbation, ...ascent } = checkPgdAttack(x, options);
+  return projectedAscent(objective, x, initialPerturbation, ascent);
 }
 
-function checkAttack(x: Array, options: PgdAttackOptions): void {
-  const { epsilon, stepSize, steps, clipMin = 0, clipMax = 1, norm = "linf", initialPerturbation } = options;
-  checkFloat("x", x);
-  checkNumber("epsilon", epsilon, { min: 0 });
+/**
+ * Checks the arguments of an attack in several steps.
+ * @returns the options with their defaults
+ */
+export function checkPgdAttack(x: Array, options: PgdAttackOptions): Required<PgdAttackOptions> {
+  const { epsilon, stepSize, steps, clipMin = 0, clipMax = 1, norm = "linf" } = checkOptions(options);
+  const { initialPerturbation } = options;
   checkNumber("stepSize", stepSize, { above: 0 });
   checkNumber("steps", steps, { min: 0, integer: true });
-  checkNumber("clipMax", clipMax);
-  checkNumber("clipMin", clipMin, { below: clipMax });
-  checkOneOf("norm", norm, norms);
   if (!initialPerturbation) {
     throw new InvalidArgumentError("initialPerturbation", "an array", initialPerturbation);
   }
-  checkSameShape("initialPerturbation", initialPerturbation, "x", x);
-  checkFloat("initialPerturbation", initialPerturbation);
+  checkAttackRegion(x, { epsilon, clipMin, clipMax, norm }, initialPerturbation);
+  return { epsilon, stepSize, steps, clipMin, clipMax, norm, initialPerturbation };
 }
-
-interface Ball {
-  /** Steepest ascent of length 1 in the ball's norm. */
-  direction: (gradient: Array) => Array;
-  /** Nearest perturbation of the ball. */
-  project: (perturbation: Array, epsilon: number) => Array;
-}
-
-const norms = ["linf", "l2"] as const;
-
-const balls: Record<PerturbationNorm, Ball> = {
-  linf: {
-    direction: (gradient) => np.sign(gradient),
-    project: (perturbation, epsilon) => np.clip(perturbation, -epsilon, epsilon),
-  },
-  l2: {
-    direction: (gradient) => gradient.ref.div(exampleNorms(gradient)),
-    project: (perturbation, epsilon) =>
-      perturbation.ref.mul(np.minimum(np.trueDivide(epsilon, exampleNorms(perturbation)), 1)),
-  },
-};
 
 /**
  * A point of the ball, uniformly: a start for {@link pgdAttack}.
@@ -113,7 +87,7 @@ export function randomPerturbation(
   { epsilon, norm = "linf" }: Pick<PgdAttackOptions, "epsilon" | "norm">,
 ): Array {
   checkNumber("epsilon", epsilon, { min: 0 });
-  checkOneOf("norm", norm, norms);
+  checkNorm(norm);
   if (norm === "linf") return random.uniform(key, shape).mul(2).sub(1).mul(epsilon);
   const [batch = 1, ...rest] = shape;
   const dimensions = rest.reduce((product, extent) => product * extent, 1);
@@ -121,10 +95,4 @@ export function randomPerturbation(
     .ball(key, dimensions, { shape: [batch] })
     .reshape(shape)
     .mul(epsilon);
-}
-
-/** Euclidean norm of each example, kept off 0, with axes of extent 1 in place of the summed ones. */
-function exampleNorms(x: Array): Array {
-  const axes = globalThis.Array.from({ length: x.ndim - 1 }, (_, axis) => axis + 1);
-  return np.sqrt(np.square(x).sum(axes, { keepdims: true }).add(1e-24));
 }

@@ -1,7 +1,12 @@
 import { type Array, nn, numpy as np, tree } from "@jax-js/jax";
 import { mlp, type MlpParams } from "@offprint/lab/models";
 import { compSumLoss, smoothAdversarialCompSumLoss } from "@offprint/methods/losses";
-import { pgdAttack, randomPerturbation } from "@offprint/methods/training";
+import {
+  pgdAttack,
+  type PgdAttackOptions,
+  randomPerturbation,
+  tradesAttack,
+} from "@offprint/methods/training";
 import type { LabelledImages } from "../shared/labelledDigits.ts";
 
 /** How an arm trains: its loss, and the attack that comes before it. Both consume what they are given. */
@@ -45,10 +50,13 @@ export function smoothAdversarialRecipe(options: {
  */
 export function tradesRecipe({ weight, epsilon }: { weight: number; epsilon: number }): Recipe {
   return {
-    attack: attackOn(epsilon, (logits, attacked, labels) => {
+    attack: (params, { images, labels }, key) => {
       labels.dispose();
-      return divergence(logits, attacked);
-    }),
+      const attack = strength(epsilon, images, key);
+      const attacked = tradesAttack((x) => mlp.apply(tree.ref(params), x), images, attack);
+      tree.dispose(params);
+      return attacked;
+    },
     loss: (params, { images, labels }, attacked) => {
       const logits = mlp.apply(tree.ref(params), images);
       const moved = divergence(logits.ref, mlp.apply(params, attacked!)).mean();
@@ -71,17 +79,16 @@ function attackOn(
 ): NonNullable<Recipe["attack"]> {
   return (params, { images, labels }, key) => {
     const logits = mlp.apply(tree.ref(params), images.ref);
-    const attacked = pgdAttack(
-      (x) => objective(logits.ref, mlp.apply(tree.ref(params), x), labels.ref),
-      images,
-      {
-        epsilon,
-        stepSize: epsilon / 4,
-        steps: 5,
-        initialPerturbation: randomPerturbation(key, images.shape, { epsilon }),
-      },
-    );
+    const attack = strength(epsilon, images, key);
+    const objectiveAt = (x: Array) => objective(logits.ref, mlp.apply(tree.ref(params), x), labels.ref);
+    const attacked = pgdAttack(objectiveAt, images, attack);
     tree.dispose([params, logits, labels]);
     return attacked;
   };
+}
+
+/** Five steps of a quarter of the radius, from a random start; consumes the key. */
+function strength(epsilon: number, images: Array, key: Array): PgdAttackOptions {
+  const initialPerturbation = randomPerturbation(key, images.shape, { epsilon });
+  return { epsilon, stepSize: epsilon / 4, steps: 5, initialPerturbation };
 }
