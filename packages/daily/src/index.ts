@@ -111,7 +111,6 @@ export { openSemanticSearch } from "./embeddings/openSemanticSearch.ts";
 export { escapeXml } from "./feeds/xml.ts";
 export * from "./jobs/readingJobs.ts";
 export * from "./ranking/hot.ts";
-export * from "./ranking/otherFormulas.ts";
 export { refreshHot, type HotScope } from "./ranking/refreshHot.ts";
 
 export { paperMarkdown } from "./api/paperMarkdown.ts";

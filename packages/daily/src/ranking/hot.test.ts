@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addToHot, hotAt, hotOf, type HotEvent } from "./hot.ts";
-import { hackerNewsScore, redditHot, wilsonLowerBound } from "./otherFormulas.ts";
 
 const start = 1_767_571_200;
 const hour = 3600;
@@ -47,28 +46,4 @@ describe("forward decay", () => {
   test("twice the weight buys one half-life", () => {
     expect(hotOf([event(0, 2)])).toBeCloseTo(hotOf([event(36 * hour, 1)])!, 9);
   });
-});
-
-test("Wilson's lower bound", () => {
-  expect(wilsonLowerBound(1, 1)).toBeCloseTo(0.206543, 6);
-  expect(wilsonLowerBound(9, 10)).toBeCloseTo(0.595844, 6);
-  expect(wilsonLowerBound(90, 100)).toBeCloseTo(0.825633, 6);
-  expect(wilsonLowerBound(0, 5)).toBe(0);
-  expect(wilsonLowerBound(0, 0)).toBe(0);
-  expect(wilsonLowerBound(9, 10, 1.281551565545)).toBeCloseTo(0.717556, 6);
-});
-
-test("Hacker News", () => {
-  expect(hackerNewsScore(30, 0)).toBeCloseTo(8.328063, 6);
-  expect(hackerNewsScore(30, 24)).toBeCloseTo(0.082309, 6);
-  expect(hackerNewsScore(200, 24)).toBeCloseTo(0.564808, 6);
-});
-
-test("Reddit", () => {
-  const at = new Date("2026-01-05T00:00:00Z");
-  expect(redditHot(10, 0, at)).toBeCloseTo(14079.7377111, 7);
-  expect(redditHot(100, 0, at)).toBeCloseTo(14080.7377111, 7);
-  expect(redditHot(10, 20, at)).toBeCloseTo(14077.7377111, 7);
-  const later = new Date(at.getTime() + 45_000_000);
-  expect(redditHot(10, 0, later)).toBeCloseTo(redditHot(100, 0, at), 9);
 });
