@@ -1,3 +1,4 @@
+import { smallWords } from "../../../packages/daily/src/search/smallWords.ts";
 import { seededRandom } from "../../../packages/daily/test/madeUpPapers.ts";
 
 /** What a query is made from. */
@@ -71,7 +72,9 @@ interface Words {
   rare: string[];
 }
 
-const commonWords = 60;
+const commonWords = 40;
+/** Nobody looks for these, and the index leaves most of them out. */
+const glue = new Set([...smallWords, "between", "both", "propose", "show", "these"]);
 /** Shorter words are hardly ever looked for alone, and one slip leaves nothing of them. */
 const shortest = 6;
 
@@ -86,7 +89,10 @@ function countWords(papers: readonly QuerySource[]): Words {
   const byCount = [...counts].sort(([a, timesA], [b, timesB]) => timesB - timesA || (a < b ? -1 : 1));
   return {
     all: new Set(counts.keys()),
-    common: byCount.slice(0, commonWords).map(([word]) => word),
+    common: byCount
+      .map(([word]) => word)
+      .filter((word) => !glue.has(word))
+      .slice(0, commonWords),
     rare: byCount
       .filter(([word, times]) => times === 1 && word.length >= shortest && inTitles.has(word))
       .map(([word]) => word),
