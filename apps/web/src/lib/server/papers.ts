@@ -8,6 +8,7 @@ import {
   type ListedClaim,
   type PaperSummary,
   type Picture,
+  type VerdictCounts,
 } from "#lib/paper.ts";
 import { renderInline } from "./markdown.ts";
 
@@ -68,10 +69,13 @@ async function readPaper(slug: string): Promise<Paper> {
 
 export function summaryOf(paper: Paper): PaperSummary {
   const { slug, title, authors, month, venue, kind, topics, summary } = paper.card;
-  const verdicts = countVerdicts(claimsOf(paper).map((claim) => claim.verdict));
+  const verdicts = verdictCountsOf(paper);
   const picture = pictureOf(paper, { width: 360, height: 180 });
   return { slug, title, authors, month, venue, kind, topics, summary, verdicts, picture };
 }
+
+export const verdictCountsOf = (paper: Paper): VerdictCounts =>
+  countVerdicts(claimsOf(paper).map((claim) => claim.verdict));
 
 /** The paper's own picture from its last verification. */
 export function pictureOf(

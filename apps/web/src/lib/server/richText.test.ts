@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { beginning, markedRichText, plainText, richText } from "./richText.ts";
+import { beginning, markedRichText, richText } from "./richText.ts";
 
 const textOf = (source: string) =>
   richText(source)
@@ -64,12 +64,3 @@ test.each([
   ["one two three", 9, "one two …"],
   ["now $a + b + c$ end of it", 10, "now …"],
 ])("beginning(%o, %i)", (text, length, cut) => expect(beginning(text, length)).toBe(cut));
-
-test.each([
-  ["Bounds of $O(\\sqrt{n})$ & \\emph{More}", "Bounds of O(√n) & More"],
-  ["It halves $\\mathcal{L}_{sup}$ for $5 or $10", "It halves L_sup for $5 or $10"],
-  ["\\(\\alpha\\)-divergences", "α-divergences"],
-  ["No formula", "No formula"],
-])("%s as plain text", (source, expected) => {
-  expect(plainText(source)).toBe(expected);
-});

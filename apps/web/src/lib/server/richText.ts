@@ -24,22 +24,6 @@ export function richText(source: string): TextPart[] {
   return parts;
 }
 
-/** The same as plain text, for places that cannot show formulas. */
-export function plainText(source: string): string {
-  let [text, end] = ["", 0];
-  for (const match of source.matchAll(formulas)) {
-    const tex = match.slice(1).find((group) => group !== undefined)!;
-    text += plainWords(source.slice(end, match.index)) + plainTex(tex);
-    end = match.index + match[0].length;
-  }
-  return text + plainWords(source.slice(end));
-}
-
-const plainWords = (text: string) =>
-  words(text)
-    .map((part) => ("text" in part ? part.text : ""))
-    .join("");
-
 function words(text: string): TextPart[] {
   if (text === "") return [];
   return [{ text: /[\\{}~]|--/.test(text) ? withoutCommands(text) : text }];

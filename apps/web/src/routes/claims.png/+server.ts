@@ -4,4 +4,5 @@ import { drawList } from "#lib/server/shareImage/listImage.ts";
 import type { RequestHandler } from "./$types";
 
 /** What stands for the page of all claims elsewhere; it needs no database. */
-export const GET: RequestHandler = async (event) => imageAnswer(event, drawList(await describeClaims()));
+export const GET: RequestHandler = (event) =>
+  imageAnswer(event, async () => drawList(await describeClaims()));

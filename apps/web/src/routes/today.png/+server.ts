@@ -6,4 +6,4 @@ import type { RequestHandler } from "./$types";
 
 /** What stands for the front page elsewhere. */
 export const GET: RequestHandler = (event) =>
-  answerMachine(async ({ db }) => imageAnswer(event, drawList(await describeFront(db))));
+  answerMachine(({ db }) => imageAnswer(event, async () => drawList(await describeFront(db))));

@@ -6,4 +6,4 @@ import type { RequestHandler } from "./$types";
 
 /** What stands for the page of trending papers elsewhere. */
 export const GET: RequestHandler = (event) =>
-  answerMachine(async ({ db }) => imageAnswer(event, drawList(await describeTrending(db))));
+  answerMachine(({ db }) => imageAnswer(event, async () => drawList(await describeTrending(db))));

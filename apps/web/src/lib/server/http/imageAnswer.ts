@@ -3,14 +3,21 @@ import { isNotModified } from "@offprint/daily";
 import type { RequestEvent } from "@sveltejs/kit";
 import { drawImage, keyOf, NoRendererError } from "../shareImage/drawImage.ts";
 import { BusyError } from "../shareImage/workQueue.ts";
+import { keepFor } from "../keepFor.ts";
 import { problem } from "./answers.ts";
-import { logProblem } from "./log.ts";
 
 /** Seconds that others may keep an image. */
 const maxAge = 3600;
 
-/** Answers with an image that stands for a page elsewhere. Who has it already is answered without drawing it. */
-export async function imageAnswer(event: RequestEvent, node: Node): Promise<Response> {
+/** What images show is looked up once for all who ask within a minute. */
+const keep = keepFor<Node>(60, 100);
+
+/**
+ * Answers with an image that stands for a page elsewhere. Who has it already is answered without drawing it.
+ * @param describe looks up what it shows; what it throws is thrown
+ */
+export async function imageAnswer(event: RequestEvent, describe: () => Promise<Node>): Promise<Response> {
+  const node = await keep(event.url.pathname, describe);
   const key = keyOf(node);
   const headers = {
     "access-control-allow-origin": "*",
@@ -27,12 +34,9 @@ export async function imageAnswer(event: RequestEvent, node: Node): Promise<Resp
     const own = { "content-type": "image/png", "content-length": String(png.length) };
     return new Response(png, { headers: { ...headers, ...own } });
   } catch (reason) {
-    if (reason instanceof BusyError)
-      return refusal("Many images are being drawn; ask again in some seconds.");
-    if (!(reason instanceof NoRendererError)) throw reason;
-    logProblem("images cannot be drawn", reason);
-    return refusal(reason.message);
+    if (reason instanceof BusyError || reason instanceof NoRendererError) {
+      return problem({ status: 503, detail: reason.message });
+    }
+    throw reason;
   }
 }
-
-const refusal = (detail: string) => problem({ status: 503, detail });

@@ -14,7 +14,7 @@ import {
   readDay,
 } from "@offprint/daily";
 import { counted, monthName, sumVerdicts } from "#lib/paper.ts";
-import { claimsOf, loadPapers, pictureOf, summaryOf } from "../papers.ts";
+import { claimsOf, loadPapers, pictureOf, verdictCountsOf } from "../papers.ts";
 import { longDayName, weekTitle } from "../dayView.ts";
 import { timeZone } from "../service.ts";
 import { describeListed } from "./describePaper.ts";
@@ -97,7 +97,7 @@ export async function describeCollection(): Promise<ListImage> {
       authors: { names: paper.card.authors, total: paper.card.authors.length },
       picture: pictureOf(paper, tilePictureSize)?.svg,
     })),
-    verdicts: sumVerdicts(papers.map((paper) => summaryOf(paper).verdicts)),
+    verdicts: sumVerdicts(papers.map(verdictCountsOf)),
   };
 }
 

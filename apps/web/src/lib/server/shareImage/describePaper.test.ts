@@ -20,6 +20,7 @@ describe("describePaper", () => {
   test.each([
     ["$\\ell_1$ and $O(\\log^2 n)$ steps", "ℓ1 and O(log² n) steps"],
     ["$\\operatorname{prox}$ of $m_t$, $x^{10}$", "prox of m_t, x^10"],
+    ["Bounds of $O(\\sqrt{n})$ & \\emph{More} for $5 or $10", "Bounds of O(√n) & More for $5 or $10"],
     ["注意力机制", "arXiv:2601.01230"],
   ])("the title %s", async (title, expected) => {
     expect((await describePaper({ ...samplePaper, title })).title).toBe(expected);

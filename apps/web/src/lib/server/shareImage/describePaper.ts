@@ -1,9 +1,8 @@
-import { type PaperSummary as CataloguePaper, paperId } from "@offprint/daily";
+import { type PaperSummary as CataloguePaper, paperId, plainTex } from "@offprint/daily";
 import { paperKinds } from "@offprint/papers";
 import { monthName } from "#lib/paper.ts";
 import { dateText, verdictsOf } from "../cards.ts";
-import { loadPaper, pictureOf, type Paper, summaryOf } from "../papers.ts";
-import { plainText } from "../richText.ts";
+import { loadPaper, pictureOf, type Paper, verdictCountsOf } from "../papers.ts";
 import { legible } from "./legible.ts";
 import type { ListedInImage } from "./listImage.ts";
 import { type PaperImage, pictureSize } from "./paperImage.ts";
@@ -32,14 +31,14 @@ export async function describePaper(paper: CataloguePaper): Promise<PaperImage> 
 
 /** The same of a paper that runs here; the catalogue need not be there. */
 export async function describeOwnPaper(paper: Paper): Promise<PaperImage> {
-  const { kind, title, authors, verdicts, summary, month } = summaryOf(paper);
+  const { kind, title, authors, summary, month } = paper.card;
   return {
     eyebrow: `Runs in your browser · ${paperKinds[kind]}`,
     title: (await plain(title)) ?? paper.card.slug,
     authors: await namesOf(authors),
     source: `${monthName(month)} · arXiv:${paper.card.arxiv}`,
     summary: (await plain(summary)) ?? "",
-    verdicts,
+    verdicts: verdictCountsOf(paper),
     picture: pictureOf(paper, pictureSize),
   };
 }
@@ -60,7 +59,7 @@ async function plain(source: string): Promise<string | null> {
     functions,
     (_, named?: string, known?: string) => named ?? known ?? "",
   );
-  return legible(withDigits(plainText(withFunctions)), await coverage());
+  return legible(withDigits(plainTex(withFunctions)), await coverage());
 }
 
 const powers: Record<string, string> = { "1": "¹", "2": "²", "3": "³" };

@@ -1,5 +1,6 @@
 import type { Node, Renderer } from "@takumi-rs/core";
 import { createHash } from "node:crypto";
+import { logProblem } from "../http/log.ts";
 import { imageSize } from "./parts.ts";
 import { registerTypefaces } from "./typefaces.ts";
 import { workQueue } from "./workQueue.ts";
@@ -61,6 +62,7 @@ async function draw(node: Node): Promise<Buffer<ArrayBuffer>> {
 /** Opened when the first image is asked for: it is native, and there are machines that it is not made for. */
 async function openRenderer(): Promise<Renderer> {
   const library = await import("@takumi-rs/core").catch((cause: unknown) => {
+    logProblem("images for other sites cannot be drawn", cause);
     throw new NoRendererError("No images can be drawn on this machine.", { cause });
   });
   const own = new library.Renderer({ cacheMaxBytes: 4 * 2 ** 20 });

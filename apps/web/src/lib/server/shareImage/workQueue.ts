@@ -1,5 +1,7 @@
 /** More work waits than can be done soon. */
-export class BusyError extends Error {}
+export class BusyError extends Error {
+  override message = "Too much of this is asked for at once; ask again in some seconds.";
+}
 
 export interface WorkQueueOptions {
   /** Pieces of work that may be done at once. */
@@ -17,7 +19,7 @@ export function workQueue({ atOnce, waiting }: WorkQueueOptions) {
   let running = 0;
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (running < atOnce) running++;
-    else if (queue.length >= waiting) throw new BusyError(`${queue.length} pieces of work wait already`);
+    else if (queue.length >= waiting) throw new BusyError();
     else await new Promise<void>((start) => queue.push(start));
     try {
       return await work();

@@ -6,4 +6,6 @@ import type { RequestHandler } from "./$types";
 
 /** What stands for the day's page elsewhere. */
 export const GET: RequestHandler = (event) =>
-  answerMachine(async ({ db }) => imageAnswer(event, drawList(await describeDay(db, event.params.day!))));
+  answerMachine(({ db }) =>
+    imageAnswer(event, async () => drawList(await describeDay(db, event.params.day!))),
+  );

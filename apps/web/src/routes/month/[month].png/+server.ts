@@ -6,4 +6,6 @@ import type { RequestHandler } from "./$types";
 
 /** What stands for the month's page elsewhere. */
 export const GET: RequestHandler = (event) =>
-  answerMachine(async ({ db }) => imageAnswer(event, drawList(await describeMonth(db, event.params.month!))));
+  answerMachine(({ db }) =>
+    imageAnswer(event, async () => drawList(await describeMonth(db, event.params.month!))),
+  );

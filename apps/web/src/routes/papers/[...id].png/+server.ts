@@ -10,10 +10,12 @@ import type { RequestHandler } from "./$types";
 export const GET: RequestHandler = async (event) => {
   const name = event.params.id!;
   const own = await loadPaper(name);
-  if (own) return imageAnswer(event, drawPaper(await describeOwnPaper(own)));
-  return answerMachine(async ({ db }) => {
-    const paper = await findPaperByName(db, name);
-    if (!paper) throw new NotFoundError("There is no such paper here.");
-    return imageAnswer(event, drawPaper(await describePaper(paper)));
-  });
+  if (own) return imageAnswer(event, async () => drawPaper(await describeOwnPaper(own)));
+  return answerMachine(({ db }) =>
+    imageAnswer(event, async () => {
+      const paper = await findPaperByName(db, name);
+      if (!paper) throw new NotFoundError("There is no such paper here.");
+      return drawPaper(await describePaper(paper));
+    }),
+  );
 };

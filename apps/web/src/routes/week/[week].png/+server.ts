@@ -6,4 +6,6 @@ import type { RequestHandler } from "./$types";
 
 /** What stands for the week's page elsewhere. */
 export const GET: RequestHandler = (event) =>
-  answerMachine(async ({ db }) => imageAnswer(event, drawList(await describeWeek(db, event.params.week!))));
+  answerMachine(({ db }) =>
+    imageAnswer(event, async () => drawList(await describeWeek(db, event.params.week!))),
+  );
