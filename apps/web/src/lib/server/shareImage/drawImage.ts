@@ -9,7 +9,7 @@ import { workQueue } from "./workQueue.ts";
 const mostKept = 32 * 2 ** 20;
 
 /** Drawing leaves the other processors to the readers. */
-const enqueue = workQueue({ atOnce: 1, waiting: 20 });
+const enqueue = workQueue({ atOnce: 1, waiting: 50 });
 
 const kept = new Map<string, Buffer<ArrayBuffer>>();
 const underWay = new Map<string, Promise<Buffer<ArrayBuffer>>>();
