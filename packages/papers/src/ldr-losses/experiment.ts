@@ -41,8 +41,8 @@ export default defineExperiment({
       x: { label: "Training step" },
       y: { label: "Share of test images", include: [0, 1] },
       notice:
-        "More than half of the training labels are wrong, the test labels are right. Cross-entropy drifts down while it " +
-        "fits wrong labels, until the learning rate falls at half time; the robust losses drift less.",
+        "More than half of the training labels are wrong, the test labels are right. The lines rise, then waver or slip " +
+        "back as wrong labels are fitted, until the learning rate falls at half time. A large λ wavers least.",
     },
     topTwo: {
       kind: "line",
@@ -51,7 +51,7 @@ export default defineExperiment({
       y: { label: "Share of test images", include: [0, 1] },
       notice:
         "LDR-KL and ALDR-KL keep the order of all classes, so the second guess is worth something too. The mean absolute " +
-        "error only cares for the first.",
+        "error gains little from it.",
     },
     lambdas: {
       kind: "histogram",
@@ -68,7 +68,7 @@ export default defineExperiment({
       y: "λ from 0.03 to 10",
       value: "weight",
       notice:
-        "A training image with a wrong label, if there is one. At the top, with a small λ, all weight is on the strongest " +
+        "A training image with a wrong label, if there is one; the outcome says which. At the top, with a small λ, all weight is on the strongest " +
         "rival of the label, as in a support vector machine; further down it spreads until all classes count alike.",
     },
     outcome: {
@@ -81,6 +81,6 @@ export default defineExperiment({
   claims,
   picture: {
     plot: "accuracy",
-    alt: "Test accuracy against training step under label noise: the robust losses stay above cross-entropy, the mean absolute error learns late.",
+    alt: "Test accuracy against training step under label noise: the robust losses and cross-entropy rise quickly, the mean absolute error learns late.",
   },
 });

@@ -15,7 +15,7 @@ import type { Values } from "./controls.ts";
 import { testAccuracy } from "./evaluation.ts";
 import { scoresOf } from "./network.ts";
 import { type NoisyDigits, noisyDigits } from "./noisyDigits.ts";
-import { recipes } from "./recipes.ts";
+import { type Recipe, recipes } from "./recipes.ts";
 import { type State, train } from "./training.ts";
 
 /** Epochs from one look at the memory and the class weights to the next. */
@@ -25,7 +25,7 @@ const lookEvery = 4;
 export const liveRun: Run = async function* (context) {
   const { values, recipe, digits, test, close } = await openArm(context);
   const { epochs } = values;
-  const look = weightsOfOneImage(context, digits, values);
+  const look = weightsOfOneImage(context, digits, recipe.normalize);
   let metrics: Metrics = {};
   try {
     for await (const reached of train(context, digits.train, recipe, values)) {
@@ -39,11 +39,11 @@ export const liveRun: Run = async function* (context) {
       yield line("topTwo", [[step, metrics["topTwo"]!]]);
       if (epoch % lookEvery === 0 || epoch === epochs) {
         yield* await lambdaFrames(state, digits);
-        yield* await look.frames(state.params);
+        yield* await look.frames(state.params, values.margin);
       }
       yield progress(epoch, epochs);
     }
-    yield outcome(metrics);
+    yield outcome(metrics, digits, recipe.normalize);
     return metrics;
   } finally {
     look.dispose();
@@ -116,42 +116,54 @@ async function lambdaFrames(state: State, digits: NoisyDigits): Promise<Histogra
   );
 }
 
-/** Shows the class weights of the first training image with a wrong label, or of the first of all. */
-function weightsOfOneImage(
-  { arm, compile }: RunContext,
-  { train, truth, given }: NoisyDigits,
-  values: Values,
-) {
-  const { normalize } = recipes[arm]!(values);
-  const wrong = truth.findIndex((label, i) => label !== given[i]);
-  const index = Math.max(wrong, 0);
+/** The first training image with a wrong label, or the first of all: its class weights are shown. */
+function shownImage({ truth, given }: NoisyDigits): number {
+  return Math.max(
+    0,
+    truth.findIndex((label, i) => label !== given[i]),
+  );
+}
+
+/** Shows the class weights of one image, where the loss has such weights. */
+function weightsOfOneImage({ compile }: RunContext, digits: NoisyDigits, normalize: Recipe["normalize"]) {
+  const index = shownImage(digits);
   const program = compile(scoresOf);
-  async function frames(params: MlpParams): Promise<Frame[]> {
+  async function frames(params: MlpParams, margin: number): Promise<Frame[]> {
     if (!normalize) return [];
-    const image = train.images.ref.slice(np.array(Int32Array.of(index)));
+    const image = digits.train.images.ref.slice(np.array(Int32Array.of(index)));
     const scores = await program(params, image);
     const [row] = (await read(scores)) as [number[]];
     dispose([image, scores]);
-    const rows = classWeights(row, given[index]!, {
-      margin: values.margin,
-      normalize,
-      lambdas: shownLambdas,
-    });
+    const rows = classWeights(row, digits.given[index]!, { margin, normalize, lambdas: shownLambdas });
     return [{ kind: "heatmap", plot: "weights", rows, reset: true }];
   }
   return { frames, dispose: () => program.dispose() };
 }
 
-function outcome(metrics: Metrics): Frame {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const { accuracy, topTwo, trainingLoss, lambdaWrong, lambdaRight } = metrics as Record<string, number>;
-  const right = `${percent(accuracy!)} of the test images right, ${percent(topTwo!)} with the digit among the first two.`;
-  const lambdas =
-    Number.isFinite(lambdaWrong) && Number.isFinite(lambdaRight)
-      ? ` Mean λ ${lambdaWrong!.toFixed(3)} where the label is wrong, ${lambdaRight!.toFixed(3)} where it is right.`
-      : "";
-  const text = Number.isFinite(trainingLoss)
-    ? right + lambdas
+function outcome(metrics: Metrics, digits: NoisyDigits, normalize: Recipe["normalize"]): Frame {
+  const text = Number.isFinite(metrics["trainingLoss"])
+    ? [accuracyInWords(metrics), lambdasInWords(metrics), normalize && imageInWords(digits)]
+        .filter(Boolean)
+        .join(" ")
     : "Training diverged and left no network to test.";
   return { kind: "text", plot: "outcome", text };
+}
+
+const percent = (share: number | undefined) => `${(100 * share!).toFixed(1)} %`;
+
+function accuracyInWords({ accuracy, topTwo }: Metrics): string {
+  return `${percent(accuracy)} of the test images right, ${percent(topTwo)} with the digit among the first two.`;
+}
+
+function lambdasInWords({ lambdaWrong, lambdaRight }: Metrics): string {
+  if (lambdaWrong === undefined || lambdaRight === undefined) return "";
+  const right = `Mean λ ${lambdaRight.toPrecision(4)} where the label is right`;
+  return Number.isFinite(lambdaWrong)
+    ? `${right}, ${lambdaWrong.toPrecision(4)} where it is wrong.`
+    : `${right}.`;
+}
+
+function imageInWords(digits: NoisyDigits): string {
+  const index = shownImage(digits);
+  return `The image of the class weights shows a ${digits.truth[index]} and is labelled ${digits.given[index]}.`;
 }
