@@ -6,6 +6,9 @@ describe("findWithdrawal", () => {
     ["This paper has been withdrawn by the author due to an error in Lemma 2", "An abstract"],
     ["Withdrawn: superseded by arXiv:2601.00001", "An abstract"],
     ["the submission is withdrawn", ""],
+    ["Paper withdrawn by the author; see v2", ""],
+    ["The authors have withdrawn this paper", ""],
+    ["This paper is now withdrawn", ""],
     ["9 pages", "This paper has been withdrawn by the authors."],
   ])("%s | %s", (comment, abstract) => {
     expect(findWithdrawal(comment, abstract)).not.toBeNull();
@@ -14,6 +17,7 @@ describe("findWithdrawal", () => {
   test.each([
     ["9 pages, 3 figures", "We study why papers get withdrawn."],
     ["", `${"We look at many things. ".repeat(10)} A paper is withdrawn in one case.`],
+    ["9 pages; comments on a paper withdrawn from ICML", ""],
     ["accepted; earlier title was Drawn and Withdrawn", ""],
   ])("%s | %s is not withdrawn", (comment, abstract) => {
     expect(findWithdrawal(comment, abstract)).toBeNull();

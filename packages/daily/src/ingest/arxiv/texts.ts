@@ -3,7 +3,7 @@ import { cleanText } from "../cleanText.ts";
 
 /** What people write into comment or abstract when they take a paper back. */
 const withdrawal =
-  /\b(?:this (?:paper|article|submission|manuscript|work|preprint|document)|paper|article|submission) (?:has been|is|was|is being) (?:temporarily )?withdrawn\b|^\s*withdrawn\b/i;
+  /\b(?:this (?:paper|article|submission|manuscript|work|preprint|document)|paper|article|submission) (?:has been|is|was|is being) (?:now |temporarily )?withdrawn\b|^\s*(?:the )?(?:(?:paper|article|submission|manuscript) )?withdrawn\b|\bauthors? (?:has|have) withdrawn (?:this|the) (?:paper|article|submission|manuscript|work|preprint)\b/i;
 
 /** The words by which the authors or arXiv withdraw a paper, or null. */
 export function findWithdrawal(comment: string, abstract: string): string | null {
