@@ -23,7 +23,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   const server = await startPostgres(programs);
   try {
-    await makeTemplate(server.url);
+    const { vectors } = await makeTemplate(server.url);
+    if (!vectors) {
+      console.warn(
+        "\nThis PostgreSQL has no pgvector (install it, or set POSTGRES_BIN to the programs of one that has): " +
+          "the tests of its index run against PGlite only, those against PostgreSQL are SKIPPED.\n",
+      );
+    }
   } catch (error) {
     await server.stop();
     throw error;
@@ -32,11 +38,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return () => server.stop();
 }
 
-async function makeTemplate(url: string): Promise<void> {
+async function makeTemplate(url: string): Promise<{ vectors: boolean }> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query("create database template");
   await client.end();
   const template = await openDatabase({ url: databaseUrl(url, "template") });
   await template.close();
+  return { vectors: template.vectors };
 }
