@@ -36,6 +36,14 @@ test("the footer leads to all categories, with their papers and feeds", async ()
   await page.context().close();
 });
 
+test("where no paper has a category, it says so", async () => {
+  const fresh = await startSite();
+  const { page } = await openPage(browser, `${fresh.url}/categories`);
+  expect(await page.locator("main").innerText()).toContain("No paper here has a category yet");
+  await page.context().close();
+  await fresh.stop();
+});
+
 test.each([390, 1280])("axe finds nothing and nothing sticks out, %i px", async (width) => {
   const { page } = await openPage(browser, `${site.url}/categories`, {
     viewport: { width, height: 800 },
