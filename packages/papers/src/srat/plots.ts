@@ -15,7 +15,7 @@ export const plots: Plots = {
     kind: "line",
     title: "Each digit, clean and under attack",
     x: { label: "Digit" },
-    y: { label: "Share of test images", include: [0, 1] },
+    y: { label: "Share of test images", include: [0, 1.1] },
     guides: [{ label: "rare from here", x: 4.5 }],
     notice:
       "Trained without class weights, the rare digits 5 to 9 lie far below the frequent ones, and under attack they " +

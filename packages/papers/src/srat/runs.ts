@@ -41,7 +41,6 @@ export async function* runLive(context: Context): AsyncGenerator<Frame, Metrics,
   const sight = await watch(compile, task.test, testStrength(values.epsilon), evaluation);
   let metrics: Metrics = {};
   try {
-    yield* marks(recipe, epochs);
     for await (const { epoch, state } of train(context, task, recipe, epochs, keys)) {
       const clean = await sight.clean(state.params);
       if (epoch === 0) {
@@ -51,6 +50,7 @@ export async function* runLive(context: Context): AsyncGenerator<Frame, Metrics,
       const { robust, shadow } = await sight.attacked(state.params);
       metrics = metricsOf({ clean, robust });
       yield* traceFrames(epoch, metrics);
+      if (epoch === 1) yield* marks(recipe, epochs);
       yield* digitFrames({ robust, clean });
       yield featureFrame(shadow, sight.labels);
       yield progress(epoch, epochs);
