@@ -19,7 +19,9 @@ function plainRun(arm: string) {
 }
 
 const accuracies = (frames: Frame[]) =>
-  frames.flatMap((frame) => (frame.kind === "line" && frame.plot === "accuracy" ? frame.points : []));
+  frames.flatMap((frame) =>
+    frame.kind === "line" && frame.plot === "accuracy" && !frame.series ? frame.points : [],
+  );
 const lastText = (frames: Frame[]) => frames.findLast((frame) => frame.kind === "text")?.text;
 
 describe("a live run", () => {

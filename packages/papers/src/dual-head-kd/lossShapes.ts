@@ -1,7 +1,7 @@
 import { type Frame, line } from "@offprint/lab";
 
-/** Teacher's logits at which the plain loss is drawn. */
-const shownLogits = [0, 4];
+/** Teacher's logits at which the plain loss is drawn; at 0 it is the normalised one. */
+const shownLogits = [4, -4];
 const reach = 12;
 
 const logCosh = (x: number) => Math.abs(x) + Math.log((1 + Math.exp(-2 * Math.abs(x))) / 2);
@@ -33,7 +33,7 @@ export function lossShapes(temperature: number): Frame[] {
       line(
         "shape",
         curve((d) => plainShape(d, t, temperature)),
-        `plain, t = ${t}`,
+        `plain, teacher at ${t < 0 ? `−${-t}` : t}`,
       ),
     ),
   ];

@@ -8,15 +8,19 @@ import type { Values } from "./controls.ts";
 import { lossShapes } from "./lossShapes.ts";
 import { disposeDigits, firstExamples, noisyDigits, type NoisyDigits } from "./noisyDigits.ts";
 import { type Objective, objectives } from "./objectives.ts";
-import { answer } from "./student.ts";
-import { testAccuracy } from "./testAccuracy.ts";
+import { answer, initStudent, type Student } from "./student.ts";
+import { type TestAccuracy, testAccuracy } from "./testAccuracy.ts";
 import { type Cosines, trainStudent, trainTeacher, type TrainingKeys } from "./training.ts";
+
+/** Points of a student's curve, about. */
+const shownPoints = 50;
 
 /** What a run has in its hands. */
 interface Lesson extends Pick<RunContext, "arm" | "seed" | "compile" | "signal"> {
   values: Values;
   objective: Objective;
   digits: NoisyDigits;
+  accuracy: TestAccuracy<Student>;
   /** Filled as the run goes on. */
   metrics: Metrics;
 }
@@ -26,35 +30,50 @@ export const run: Run = async function* (context) {
   const values = context.controls as Values;
   const objective = objectives[context.arm]!(values);
   const digits = await noisyDigits(context.seed, values.noise);
-  const lesson: Lesson = { ...context, values, objective, digits, metrics: {} };
+  const accuracy = testAccuracy(context.compile, answer, digits.test);
+  const lesson: Lesson = { ...context, values, objective, digits, accuracy, metrics: {} };
   try {
     if (context.arm === "twoHeads") yield* lossShapes(values.temperature);
+    yield line("accuracy", [[0, await untrainedAccuracy(lesson)]]);
     yield* study(lesson, yield* teach(lesson));
     yield outcome(lesson.metrics);
     return lesson.metrics;
   } finally {
+    accuracy.dispose();
     disposeDigits(digits);
   }
 };
+
+/** Accuracy of the student as it starts, to be seen while the teacher is still learning. */
+async function untrainedAccuracy({ seed, accuracy }: Lesson): Promise<number> {
+  const { initKey, orderKey } = keysOf(seed, "student");
+  const student = initStudent(initKey);
+  try {
+    return await accuracy.measure(student);
+  } finally {
+    dispose([student, orderKey]);
+  }
+}
 
 /** Trains the teacher; returns its logits for all training images, or zeros where nobody asks. */
 async function* teach(lesson: Lesson): AsyncGenerator<Frame, Array, void> {
   const { digits, values, metrics, compile, signal } = lesson;
   const inputs = digits.train.images;
-  let logits: Array | undefined;
   if (!lesson.objective.needsTeacher) return np.zeros([inputs.shape[0]!, classCount]);
+  let logits: Array | undefined;
   const accuracy = testAccuracy(compile, mlp.apply, digits.test);
   try {
     const epochs = values.teacherEpochs;
     for await (const reached of trainTeacher(lesson, digits.train, keysOf(lesson.seed, "teacher"), epochs)) {
       const { params } = reached.state;
       metrics.teacherAccuracy = await accuracy.measure(params);
+      yield line("accuracy", [[reached.epoch, metrics.teacherAccuracy]], "its teacher");
       yield told(
         `The teacher, after ${reached.epoch} of ${epochs} epochs: ${percent(metrics.teacherAccuracy)} right.`,
       );
       yield progress(reached.epoch, epochs + values.epochs);
-      if (reached.epoch === epochs)
-        logits = await predictRows(compile, mlp.apply, { params, inputs, signal });
+      if (reached.epoch < epochs) continue;
+      logits = await predictRows(compile, mlp.apply, { params, inputs, signal });
     }
     return logits!;
   } finally {
@@ -64,47 +83,50 @@ async function* teach(lesson: Lesson): AsyncGenerator<Frame, Array, void> {
 
 /** Trains the student and shows its accuracy and where its two gradients point; consumes the teacher's logits. */
 async function* study(lesson: Lesson, teacherLogits: Array): AsyncGenerator<Frame, void, void> {
-  const { digits, values, metrics, objective, compile } = lesson;
+  const { digits, values, metrics, objective, accuracy } = lesson;
   const { epochs } = values;
   const taught = objective.needsTeacher ? values.teacherEpochs : 0;
   const data = firstExamples(digits.train, teacherLogits, values.labelledExamples);
-  const accuracy = testAccuracy(compile, answer, digits.test);
+  const keys = keysOf(lesson.seed, "student");
   const cosines = cosineRecord(lesson);
+  const every = Math.ceil(epochs / shownPoints);
   try {
-    for await (const reached of trainStudent(
-      lesson,
-      data,
-      objective,
-      keysOf(lesson.seed, "student"),
-      epochs,
-    )) {
-      const { epoch, loss, state } = reached;
+    for await (const { epoch, loss, state } of trainStudent(lesson, data, objective, keys, epochs)) {
+      if (epoch === 0) continue;
+      cosines.add(epoch, await read(state.cosines));
+      const isDiverged = !Number.isFinite(loss);
+      if (epoch % every !== 0 && epoch !== epochs && !isDiverged) continue;
       metrics.trainingLoss = loss;
       metrics.accuracy = await accuracy.measure(state.params);
       yield line("accuracy", [[epoch, metrics.accuracy]]);
-      if (epoch > 0) yield* cosines.add(epoch, await read(state.cosines));
+      yield* cosines.frames();
       yield progress(taught + epoch, taught + epochs);
-      if (epoch > 0 && !Number.isFinite(loss)) break;
+      if (isDiverged) break;
     }
     Object.assign(metrics, cosines.means());
   } finally {
-    accuracy.dispose();
     dispose(data);
   }
 }
 
-/** The cosines of a run's epochs: shown as they come, averaged over the last half of the epochs. */
+/** The cosines of a run's epochs: shown from time to time, averaged over the last half of the epochs. */
 function cosineRecord({ arm, values, objective }: Lesson) {
   // With two heads no parameter of either head belongs to both losses.
   const shown = objective.terms.length < 2 ? [] : arm === "oneHead" ? parts : parts.slice(0, 1);
-  const sums: Metrics = Object.fromEntries(shown.map((part) => [part, 0]));
   const late = Math.floor(values.epochs / 2);
+  const sums: Metrics = Object.fromEntries(shown.map((part) => [part, 0]));
+  let fresh: [epoch: number, cosines: Record<Part, number>][] = [];
   return {
-    *add(epoch: number, cosines: Record<Part, number>): Generator<Frame> {
-      for (const part of shown) {
-        if (epoch > values.epochs - late) sums[part]! += cosines[part];
-        yield line("cosine", [[epoch - 1, cosines[part]]], part);
-      }
+    add(epoch: number, cosines: Record<Part, number>): void {
+      fresh.push([epoch - 1, cosines]);
+      if (epoch > values.epochs - late) for (const part of shown) sums[part]! += cosines[part];
+    },
+    /** Those since the last time. */
+    frames(): Frame[] {
+      const points = (part: Part) => fresh.map(([at, cosines]): [number, number] => [at, cosines[part]]);
+      const frames = shown.map((part) => line("cosine", points(part), part));
+      fresh = [];
+      return frames;
     },
     means: (): Metrics => Object.fromEntries(shown.map((part) => [`${part}Cosine`, sums[part]! / late])),
   };
