@@ -32,8 +32,8 @@ export const plots: Plots = {
     x: { label: "Epoch" },
     y: { label: "Share of test examples" },
     notice:
-      "All arms start from the same weights and see the same batches. The gap to a fixed loss is a point or two, and " +
-      "single seeds go either way: run several.",
+      "All arms start from the same weights and see the same batches. The gap to a fixed loss is a point or so: " +
+      "run several seeds before you trust it.",
   },
   trainingAccuracy: {
     kind: "line",
