@@ -15,6 +15,14 @@ test("replaces entries and leaves the others, eagerly and in a program", async (
   program.dispose();
 });
 
+test.each([1, 2, 7, 12, 30])("reaches every place of a vector of %s", async (n) => {
+  const old = () => np.array(Float32Array.from({ length: n }, (_, i) => -i));
+  for (let place = 0; place < n; place++) {
+    const result = (await replaceAt(old(), indices(place), np.array([0.1])).jsAsync()) as number[];
+    expect(result).toEqual([...(await old().data())].map((x, i) => (i === place ? Math.fround(0.1) : x)));
+  }
+});
+
 test("takes the last entry where an index comes twice", async () => {
   expect(await replaceAt(values(), indices(2, 1, 2), np.array([10, 20, 30])).jsAsync()).toEqual([
     1, 20, 30, 4,

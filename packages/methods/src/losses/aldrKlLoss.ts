@@ -73,7 +73,8 @@ const floor = 1e-5;
  *
  * As in the authors' program, q is made of the scores alone, without label and margin, and with the λ of the last visit.
  *
- * Memory grows with the training set by one number for each example, and with the square of the batch.
+ * The state holds one number for each training example; writing a batch to it takes numExamples · batch
+ * multiplications, and memory for batch · (batch + √numExamples) numbers.
  *
  * @throws InvalidArgumentError for lambda0 ≤ 0, alpha ≤ 1, margin < 0, an unknown normalization
  *
