@@ -40,10 +40,12 @@ const respond: Handle = async ({ event, resolve }) => {
   const limit = await limitRequest(event);
   if (limit instanceof Response) return isForReader(event) ? refuse({ event, resolve }, limit) : limit;
   const response =
-    store.find(event.request) ?? (await keepText(event.request, await answer({ event, resolve })));
+    store.find(event.request) ?? (await keepText(event.request, await validAnswer({ event, resolve })));
   for (const [name, value] of Object.entries(limit)) response.headers.set(name, value);
-  return compress(event.request, await validatePage(event.request, response));
+  return compress(event.request, response);
 };
+
+const validAnswer: Handle = async (input) => validatePage(input.event.request, await answer(input));
 
 /** Pictures have a store of their own. */
 const keepText = async (request: Request, response: Response) =>

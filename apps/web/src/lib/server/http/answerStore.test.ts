@@ -34,6 +34,7 @@ describe("an answer", () => {
     const response = store.find(request("/a", { headers: { "if-none-match": '"1"' } }))!;
     expect(response.status).toBe(304);
     expect(response.headers.get("etag")).toBe('W/"1"');
+    expect(response.headers.get("vary")).toBe("accept-encoding");
   });
 
   test.each([

@@ -87,6 +87,8 @@ function answerWith(kept: Kept, { headers: asked }: Request): Response {
   const current = { etag: headers.get("etag")!, modified: modified ? new Date(modified) : null };
   if (!isNotModified(conditions, current)) return new Response(kept.body, { headers });
   headers.delete("content-type");
+  // As the whole answer has it, once it is compressed for those who take that.
+  headers.append("vary", "accept-encoding");
   return new Response(null, { status: 304, headers });
 }
 
