@@ -24,7 +24,7 @@ export default defineExperiment({
   run: runLive,
   claims,
   picture: {
-    plot: "byDigit",
-    alt: "Share of test images of each digit that withstand an attack: weights lift the rare digits.",
+    plot: "course",
+    alt: "Share of test images that withstand an attack, by epoch: with weights the three worst digits rise first.",
   },
 });

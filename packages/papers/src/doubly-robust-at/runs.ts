@@ -26,18 +26,23 @@ export async function* trainAndTest(context: Context): AsyncGenerator<Frame, Met
   }
 }
 
-/** The live run: the same training, tested before the first step and after every epoch. */
+/** Tests in the course of a live run; each costs as much as several epochs of training. */
+const livePoints = 15;
+
+/** The live run: the same training, tested before the first step and about fifteen times on the way. */
 export async function* runLive(context: Context): AsyncGenerator<Frame, Metrics, void> {
   const { task, recipe, epochs, keys, test, close } = await openArm(context);
+  const testEvery = Math.ceil(epochs / livePoints);
   let metrics: Metrics = {};
   try {
     for await (const { epoch, state } of train(context, task.train, recipe, epochs, keys)) {
+      yield progress(epoch, epochs);
+      if (epoch > 0) yield weightFrame((await read(state.weights)) as number[]);
+      if (epoch % testEvery > 0 && epoch < epochs) continue;
       const accuracy = await test.measure(state.params);
       metrics = metricsOf(accuracy);
       yield digitFrame(accuracy.robust);
       yield* courseFrames(epoch, metrics);
-      if (epoch > 0) yield weightFrame((await read(state.weights)) as number[]);
-      yield progress(epoch, epochs);
     }
     yield outcomeFrame(metrics);
     return metrics;
