@@ -1,15 +1,12 @@
 import { type Array, numpy as np, tree } from "@jax-js/jax";
 import type { ArrayTree } from "@offprint/methods/optimizers";
 
-/** Keeps the cosine of a gradient that is zero at 0. */
-const smallest = 1e-30;
-
 /**
- * Cosine of the angle between two gradients of one structure, taken as long vectors: a scalar, 0 where one of them is
- * zero. Borrows both.
+ * Cosine of the angle between two gradients of one structure, taken as long vectors: a scalar, NaN where one of them is
+ * zero and has no direction. Borrows both.
  */
 export function gradientCosine(first: ArrayTree, second: ArrayTree): Array {
-  const scale = np.sqrt(dotOf(first, first).mul(dotOf(second, second)).add(smallest));
+  const scale = np.sqrt(dotOf(first, first).mul(dotOf(second, second)));
   return dotOf(first, second).div(scale);
 }
 

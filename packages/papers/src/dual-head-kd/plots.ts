@@ -18,7 +18,8 @@ export const plots: Plots = {
     guides: [{ label: "", y: 0 }],
     notice:
       "Gradients of the cross-entropy and of the logit loss on the first batch of each epoch. Late in training they " +
-      "stand at right angles, more or less. The paper expects the head to conflict more than the backbone.",
+      "stand at right angles, more or less. The paper expects the head to conflict more than the backbone. A line " +
+      "breaks off where the hidden units are dead and have no gradient.",
   },
   shape: {
     kind: "line",
