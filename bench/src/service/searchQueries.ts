@@ -48,7 +48,7 @@ interface Writing {
 
 const writers: Record<QueryKind, (writing: Writing) => string> = {
   "rare word": ({ random, words }) => pick(random, words.rare),
-  "two common words": ({ random, words }) => `${pick(random, words.common)} ${pick(random, words.common)}`,
+  "two common words": ({ random, words }) => pickTwo(random, words.common).join(" "),
   phrase({ random, paper }) {
     const title = wordsOf(paper.title);
     const length = 2 + Math.floor(2 * random());
@@ -58,7 +58,7 @@ const writers: Record<QueryKind, (writing: Writing) => string> = {
   author: ({ random, paper }) => `author:"${pick(random, paper.authors).name}"`,
   "category and word": ({ random, words, paper }) =>
     `category:${pick(random, paper.categories)} ${pick(random, words.common)}`,
-  exclusion: ({ random, words }) => `${pick(random, words.common)} -${pick(random, words.common)}`,
+  exclusion: ({ random, words }) => pickTwo(random, words.common).join(" -"),
   "date range"({ random, words, paper }) {
     const month = paper.publishedAt.toISOString().slice(0, 7);
     return `${pick(random, words.common)} date:${month}`;
@@ -114,4 +114,11 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z]+/g) 
 
 function pick<Item>(random: () => number, items: readonly Item[]): Item {
   return items[Math.floor(random() * items.length)]!;
+}
+
+/** Two different ones. */
+function pickTwo<Item>(random: () => number, items: readonly Item[]): [Item, Item] {
+  const first = Math.floor(random() * items.length);
+  const second = (first + 1 + Math.floor(random() * (items.length - 1))) % items.length;
+  return [items[first]!, items[second]!];
 }
