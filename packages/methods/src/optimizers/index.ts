@@ -5,6 +5,14 @@
 export { adam, type AdamOptions } from "./adam.ts";
 export { adamw, type AdamWOptions } from "./adamw.ts";
 export { addDecayedWeights } from "./addDecayedWeights.ts";
+export {
+  batchPerceptron,
+  validateBatchPerceptron,
+  type BatchPerceptron,
+  type BatchPerceptronOptions,
+  type BatchPerceptronState,
+  type BatchPerceptronUpdate,
+} from "./batchPerceptron.ts";
 export { chain } from "./chain.ts";
 export { clipByGlobalNorm } from "./clipByGlobalNorm.ts";
 export { dct, idct } from "./dct.ts";
@@ -13,9 +21,23 @@ export { dctMatrix } from "./dctMatrix.ts";
 export { globalNorm } from "./globalNorm.ts";
 export { applyUpdates, type EmptyState, type GradientTransformation } from "./gradientTransformation.ts";
 export { leadingSingularVectors } from "./leadingSingularVectors.ts";
+export {
+  logisticGd,
+  validateLogisticGd,
+  type LogisticGd,
+  type LogisticGdOptions,
+  type LogisticGdState,
+  type LogisticGdUpdate,
+} from "./logisticGd.ts";
 export { newtonSchulz, type NewtonSchulzOptions } from "./newtonSchulz.ts";
 export type { LowRankAdamWOptions, LowRankAdamWState } from "./projectedAdamW.ts";
 export { rmsprop, type RmspropOptions } from "./rmsprop.ts";
+export {
+  runUntilSeparated,
+  type RunUntilSeparatedOptions,
+  type SeparationRule,
+  type SeparationRun,
+} from "./runUntilSeparated.ts";
 export { scale } from "./scale.ts";
 export { scaleByAdam, type ScaleByAdamOptions, type ScaleByAdamState } from "./scaleByAdam.ts";
 export { scaleByLearningRate } from "./scaleByLearningRate.ts";
