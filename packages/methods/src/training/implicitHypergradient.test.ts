@@ -1,7 +1,7 @@
 import { type Array, grad, jit, nn, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { compSumLoss } from "../losses/compSumLoss.ts";
-import type { BadCall } from "../testing/index.ts";
+import { type BadCall, leakedBuffers } from "../testing/index.ts";
 import {
   implicitHypergradient,
   type ImplicitHypergradientOptions,
@@ -129,7 +129,7 @@ describe("the gradient", () => {
   });
 });
 
-test("consumes what it is given and nothing else, and refuses to be compiled", async () => {
+test("consumes what it is given and nothing else", async () => {
   const point = pointAt(flatParams, [0.05, -0.1, 0.1]);
   const { weights } = point.params;
   const kept = weights.ref;
@@ -137,8 +137,45 @@ test("consumes what it is given and nothing else, and refuses to be compiled", a
   await Promise.all([value.data(), solve.data(), flatten(gradient)]);
   expect(() => weights.add(point.params.bias)).toThrow();
   expect((await kept.data()).length).toBe(6);
-  const program = jit((delta: Array) => implicitHypergradient(loss, { ...good(), delta }, { c: 1 }).value);
-  expect(() => program(np.zeros([3]))).toThrow(/traced into a program/);
+});
+
+describe("in a compiled program", () => {
+  const options = { c: 0.05, l2: 0.5 };
+  const single = () => {
+    const { params, y, ...vectors } = pointAt(flatParams, [0.05, -0.1, 0.1]);
+    const float32 = (array: Array) => array.astype(np.float32);
+    return {
+      params: { weights: float32(params.weights), bias: float32(params.bias) },
+      x: float32(vectors.x),
+      y,
+      delta: float32(vectors.delta),
+      lower: float32(vectors.lower),
+      upper: float32(vectors.upper),
+    };
+  };
+  const run = (point: ReturnType<typeof single>) => {
+    const { value, grad: gradient, solve } = implicitHypergradient(loss, point, options);
+    return [value.reshape([1]), gradient.weights.reshape([6]), gradient.bias, solve];
+  };
+
+  test("of float32 it is the same, and nothing is left", async () => {
+    const read = async (arrays: Array[]) =>
+      (await Promise.all(arrays.map(async (array) => [...(await array.data())]))).flat();
+    const eager = await read(run(single()));
+    const program = jit(run);
+    const once = async () => read(program(single()));
+    (await once()).forEach((value, i) => expect(value).toBeCloseTo(eager[i]!, 5));
+    expect(await leakedBuffers(async () => void (await once()))).toBe(0);
+    program.dispose();
+  });
+
+  test.each(["full", "barrier"] as const)("it refuses what does not work there (%s)", (hessian) => {
+    const dtype = hessian === "full" ? np.float32 : np.float64;
+    const program = jit(
+      (delta: Array) => implicitHypergradient(loss, { ...single(), delta }, { c: 1, hessian }).value,
+    );
+    expect(() => program(np.zeros([3], { dtype }))).toThrow(/traced into a program/);
+  });
 });
 
 const good = () => pointAt(flatParams, [0, 0, 0]);

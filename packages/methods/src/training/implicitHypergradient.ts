@@ -1,4 +1,4 @@
-import { Array, grad, hessian, jvp, numpy as np, valueAndGrad } from "@jax-js/jax";
+import { Array, DType, grad, hessian, jvp, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkFloat, checkNumber, checkOneOf, checkOptions, checkSameShape } from "../internal/checks.ts";
 import { reciprocal } from "../internal/reciprocal.ts";
@@ -60,14 +60,14 @@ const leastDistance = 1e-6;
  * by the implicit function theorem. With the curvature H of the lower problem and v = H⁻¹ ∇_δ l it is
  * ∇_θ l + ∇_θ ⟨∇_δ l(θ, δ*), v⟩, v and δ* held fixed.
  *
- * Consumes its arrays. "full" takes memory of order d² for the Hessian and time of order d³ for solving. Not for
- * compiled programs, where the engine's second derivatives of a loss are not reliable; and outside of them the engine
- * leaves some small arrays behind whenever it differentiates twice, so mind the memory in long loops.
+ * Consumes its arrays. "full" takes memory of order d² for the Hessian and time of order d³ for solving. A compiled
+ * program takes "barrier" in float32. Outside of programs the engine leaves some small arrays behind whenever it
+ * differentiates twice, so mind the memory in long loops.
  *
  * @param loss cross-entropy or the like of one example, a scalar; consumes its arguments
  * @returns value, the loss at δ*; grad, the derivative, a tree like `params`; solve, the vector v [d]
  * @throws InvalidArgumentError for c ≤ 0, l2 < 0, another hessian, vectors of different lengths, and inside a compiled
- * program. Values are checked by {@link validateImplicitHypergradient} alone.
+ * program for "full" or float64. Values are checked by {@link validateImplicitHypergradient} alone.
  *
  * Source: Sow et al., "Doubly Robust Instance-Reweighted Adversarial Training" (ICLR 2024), implicit differentiation
  * of the log-barrier attack.
@@ -137,18 +137,22 @@ function checkArguments(
   const { c, l2 = 0, hessian: kind = "barrier" } = checkOptions(options);
   checkFloatTree("params", params);
   checkBox(delta, lower, upper);
-  if (!(delta instanceof Array)) {
-    throw new InvalidArgumentError(
-      "delta",
-      "an array with values",
-      "one that is being traced into a program",
-    );
-  }
   checkSameShape("x", x, "delta", delta);
   checkFloat("x", x);
   checkNumber("c", c, { above: 0 });
   checkNumber("l2", l2, { min: 0 });
   checkOneOf("hessian", kind, ["barrier", "full"]);
+  if (!(delta instanceof Array)) checkTraceable(delta, kind);
+}
+
+/** In a program the engine's second derivatives of a loss are wrong in float64, and its solver does not compile. */
+function checkTraceable(delta: Array, kind: "barrier" | "full"): void {
+  if (kind === "barrier" && delta.dtype === DType.Float32) return;
+  throw new InvalidArgumentError(
+    "delta",
+    'an array with values (a compiled program takes float32 with "barrier" alone)',
+    "one that is being traced into a program",
+  );
 }
 
 /**
