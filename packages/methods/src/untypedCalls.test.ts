@@ -35,6 +35,12 @@ const lowRank = { learningRate: 0.1, rank: 2 };
 const functions: [name: string, args: () => unknown[], options: "needed" | "optional"][] = [
   ["compSumLoss", () => [matrix(), int32(0, 1)], "optional"],
   ["smoothAdversarialCompSumLoss", () => [matrix(), matrix(), int32(0, 1)], "optional"],
+  ["bagLevelLoss", () => [matrix(), np.ones([2])], "optional"],
+  ["instanceLevelLoss", () => [matrix(), np.ones([2])], "optional"],
+  ["interpolatedAggregateLoss", () => [matrix(), np.ones([2])], "needed"],
+  ["aggregateLeastSquares", () => [matrix(), np.ones([2])], "needed"],
+  ["privateBagMeans", () => [np.ones([2]), np.ones([2])], "needed"],
+  ["aggregateRisk", () => [], "needed"],
   ["binaryMarginLoss", () => [np.ones([2]), int32(0, 1)], "needed"],
   ["ensLoss", () => [np.ones([2]), int32(0, 1), np.ones([2])], "optional"],
   ["ensLossDerivatives", () => [np.ones([2]), np.ones([2])], "optional"],

@@ -5,6 +5,8 @@ export {
   type AldrKlState,
   validateAldrKlLoss,
 } from "./aldrKlLoss.ts";
+export type { AggregateLossKind, AggregateLossOptions } from "../internal/aggregateLosses.ts";
+export { bagLevelLoss, validateBagLevelLoss } from "./bagLevelLoss.ts";
 export { binaryKlLoss, validateBinaryKlLoss } from "./binaryKlLoss.ts";
 export { binaryKlNormLoss, validateBinaryKlNormLoss } from "./binaryKlNormLoss.ts";
 export {
@@ -24,6 +26,12 @@ export {
   type FeatureSeparationOptions,
   validateFeatureSeparationLoss,
 } from "./featureSeparationLoss.ts";
+export { instanceLevelLoss, validateInstanceLevelLoss } from "./instanceLevelLoss.ts";
+export {
+  interpolatedAggregateLoss,
+  type InterpolatedAggregateOptions,
+  validateInterpolatedAggregateLoss,
+} from "./interpolatedAggregateLoss.ts";
 export { klDroLoss, type KlDroLossOptions, validateKlDroLoss } from "./klDroLoss.ts";
 export type { ScoreNormalization } from "../internal/ldrFamily.ts";
 export { ldrKlLoss, type LdrKlOptions, type LdrOptions, validateLdrKlLoss } from "./ldrKlLoss.ts";

@@ -1,3 +1,4 @@
+export { aggregateRisk, type AggregateRisk, type AggregateRiskOptions } from "./aggregateRisk.ts";
 export { compSumBestRisk } from "./compSumBestRisk.ts";
 export { compSumBound } from "./compSumBound.ts";
 export { type CompSumBoundOptions, compSumTransform } from "./compSumTransform.ts";

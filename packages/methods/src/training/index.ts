@@ -1,3 +1,8 @@
+export {
+  aggregateLeastSquares,
+  type AggregateLeastSquaresOptions,
+  validateAggregateLeastSquares,
+} from "./aggregateLeastSquares.ts";
 export { alignGradients, type AlignedGradients } from "./alignGradients.ts";
 export { type ClassBalancedOptions, classBalancedWeights } from "./classBalancedWeights.ts";
 export {
@@ -23,6 +28,7 @@ export {
 } from "./implicitHypergradient.ts";
 export { logBarrier, type LogBarrierOptions, validateLogBarrier } from "./logBarrier.ts";
 export { type PerturbationNorm, pgdAttack, type PgdAttackOptions, randomPerturbation } from "./pgdAttack.ts";
+export { privateBagMeans, type PrivateBagMeansOptions, validatePrivateBagMeans } from "./privateBagMeans.ts";
 export {
   projectedGradientAttack,
   type ProjectedGradientAttackOptions,
