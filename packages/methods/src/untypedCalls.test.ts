@@ -54,6 +54,7 @@ const functions: [name: string, args: () => unknown[], options: "needed" | "opti
   ["aldrKlLoss", () => [], "optional"],
   ["contrastiveLoss", () => [matrix(), keys()], "optional"],
   ["featureSeparationLoss", () => [matrix(), int32(0, 1)], "optional"],
+  ["normalizedSoftmaxLoss", () => [matrix(), int32(0, 1), matrix()], "optional"],
   ["sratLoss", () => [matrix(), matrix(), int32(0, 1), np.ones([2])], "optional"],
   ["classBalancedWeights", () => [[3, 1]], "optional"],
   ["klDroLoss", () => [np.ones([2])], "needed"],

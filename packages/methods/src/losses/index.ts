@@ -37,6 +37,11 @@ export type { ScoreNormalization } from "../internal/ldrFamily.ts";
 export { ldrKlLoss, type LdrKlOptions, type LdrOptions, validateLdrKlLoss } from "./ldrKlLoss.ts";
 export { ldrTopKKlLoss, type LdrTopKKlOptions, validateLdrTopKKlLoss } from "./ldrTopKKlLoss.ts";
 export { ldrTopKLoss, type LdrTopKOptions, validateLdrTopKLoss } from "./ldrTopKLoss.ts";
+export {
+  normalizedSoftmaxLoss,
+  type NormalizedSoftmaxOptions,
+  validateNormalizedSoftmaxLoss,
+} from "./normalizedSoftmaxLoss.ts";
 export { ntXentLoss, validateNtXentLoss } from "./ntXentLoss.ts";
 export {
   smoothAdversarialCompSumLoss,

@@ -1,0 +1,59 @@
+/** What losses over cosines between embeddings and class weights share: their checks and the cosines. */
+import { type Array, numpy as np } from "@jax-js/jax";
+import { checkLabels } from "./checkLogits.ts";
+import { checkFloat, checkNotEmpty, checkShape, validateFinite, validateIndices } from "./checks.ts";
+import { normalizeRows, validateNoZeroRow } from "./normalizeRows.ts";
+
+/** Checks rows of one space, float [rows, dimensions], at least one of them. */
+export function checkRows(argument: string, x: Array, dimensions?: number): [rows: number, width: number] {
+  const extents = checkShape(argument, x, ["rows", dimensions ?? "dimensions"]);
+  checkFloat(argument, x);
+  checkNotEmpty(argument, x);
+  return [extents.rows!, x.shape[1]!];
+}
+
+/** Checks embeddings [batch, dimensions] against class weights [classes, dimensions]. */
+export function checkEmbeddingsAndWeight(
+  embeddings: Array,
+  weight: Array,
+): { batch: number; classes: number } {
+  const [batch, dimensions] = checkRows("embeddings", embeddings);
+  const [classes] = checkRows("weight", weight, dimensions);
+  return { batch, classes };
+}
+
+/** Checks the three arrays of a loss over class weights: embeddings, one label for each, and the weights. */
+export function checkCosineClassifier(embeddings: Array, labels: Array, weight: Array): void {
+  const { batch } = checkEmbeddingsAndWeight(embeddings, weight);
+  checkLabels(labels, batch);
+}
+
+/**
+ * Cosines between embeddings and class weights; consumes both. A row of zeros has the cosine 0 with everything.
+ * @param embeddings [batch, dimensions], rows of any length
+ * @param weight [classes, dimensions], rows of any length
+ * @returns [batch, classes], −1..1
+ */
+export function classCosines(embeddings: Array, weight: Array): Array {
+  return np.inner(normalizeRows(embeddings), normalizeRows(weight));
+}
+
+/**
+ * Checks values for `validate…` functions: everything finite, no class weight of zeros, which has no direction.
+ * Borrows both.
+ */
+export async function validateEmbeddingsAndWeight(embeddings: Array, weight: Array): Promise<void> {
+  await validateFinite("embeddings", embeddings);
+  await validateFinite("weight", weight);
+  await validateNoZeroRow("weight", weight);
+}
+
+/** The same, and labels in 0..classes−1. Borrows all three. */
+export async function validateCosineClassifier(
+  embeddings: Array,
+  labels: Array,
+  weight: Array,
+): Promise<void> {
+  await validateIndices("labels", labels, weight.shape[0]!);
+  await validateEmbeddingsAndWeight(embeddings, weight);
+}
