@@ -1,3 +1,8 @@
+export {
+  normalizedMeanError,
+  type NormalizedMeanErrorOptions,
+  validateNormalizedMeanError,
+} from "./normalizedMeanError.ts";
 export { rankme, validateRankme, type RankmeOptions } from "./rankme.ts";
 export {
   rankmeFromSingularValues,

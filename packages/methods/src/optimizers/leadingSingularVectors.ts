@@ -11,12 +11,23 @@ import { checkFloat, checkNotEmpty, checkNumber, checkShape } from "../internal/
  * @throws InvalidArgumentError if `matrix` is no floating-point matrix or `rank` is out of range
  */
 export function leadingSingularVectors(matrix: Array, rank: number): Array {
-  const { n, m } = checkShape("matrix", matrix, ["n", "m"]);
+  const { m } = checkShape("matrix", matrix, ["n", "m"]);
   checkFloat("matrix", matrix);
   checkNotEmpty("matrix", matrix);
   checkNumber("rank", rank, { min: 1, max: m, integer: true });
   const { dtype } = matrix;
-  const gram = gramMatrix(matrix.dataSync(), n, m);
+  const vectors = leadingAxes(matrix.dataSync(), m, rank);
+  const values = dtype === DType.Float64 ? vectors : Float32Array.from(vectors);
+  return np.array(values).reshape([m, rank]).astype(dtype);
+}
+
+/**
+ * The same on the host, always in double precision.
+ * @param values row-major [n, m]
+ * @returns row-major [m, rank]
+ */
+export function leadingAxes(values: ArrayLike<number>, m: number, rank: number): Float64Array<ArrayBuffer> {
+  const gram = gramMatrix(values, values.length / m, m);
   const { diagonal, offDiagonal, rows } = tridiagonalise(gram, m);
   diagonalise(diagonal, offDiagonal, rows, m);
   const order = [...diagonal.keys()].sort((a, b) => diagonal[b]! - diagonal[a]!).slice(0, rank);
@@ -24,8 +35,7 @@ export function leadingSingularVectors(matrix: Array, rank: number): Array {
   for (const [column, eigenvector] of order.entries()) {
     for (let i = 0; i < m; i++) vectors[i * rank + column] = rows[eigenvector * m + i]!;
   }
-  const values = dtype === DType.Float64 ? vectors : Float32Array.from(vectors);
-  return np.array(values).reshape([m, rank]).astype(dtype);
+  return vectors;
 }
 
 /** AᵀA [m, m] for row-major A, divided by its largest diagonal entry. */

@@ -26,6 +26,12 @@ export {
   type LossOfExample,
   validateImplicitHypergradient,
 } from "./implicitHypergradient.ts";
+export {
+  type LandmarkKdLoss,
+  landmarkKdLoss,
+  type LandmarkKdOptions,
+  validateLandmarkKdLoss,
+} from "./landmarkKdLoss.ts";
 export { logBarrier, type LogBarrierOptions, validateLogBarrier } from "./logBarrier.ts";
 export { type PerturbationNorm, pgdAttack, type PgdAttackOptions, randomPerturbation } from "./pgdAttack.ts";
 export { privateBagMeans, type PrivateBagMeansOptions, validatePrivateBagMeans } from "./privateBagMeans.ts";
@@ -34,4 +40,10 @@ export {
   type ProjectedGradientAttackOptions,
   validateProjectedGradientAttack,
 } from "./projectedGradientAttack.ts";
+export {
+  type SoftLandmarks,
+  softLandmarks,
+  type SoftLandmarksOptions,
+  validateSoftLandmarks,
+} from "./softLandmarks.ts";
 export { tradesAttack } from "./tradesAttack.ts";
