@@ -44,6 +44,13 @@ export {
 } from "./normalizedSoftmaxLoss.ts";
 export { ntXentLoss, validateNtXentLoss } from "./ntXentLoss.ts";
 export {
+  robustZeroOneLoss,
+  type RobustZeroOneOptions,
+  type TransportCost,
+  validateRobustZeroOneLoss,
+} from "./robustZeroOneLoss.ts";
+export { rssLoss, type RssOptions, validateRssLoss } from "./rssLoss.ts";
+export {
   smoothAdversarialCompSumLoss,
   type SmoothAdversarialCompSumOptions,
   validateSmoothAdversarialCompSumLoss,

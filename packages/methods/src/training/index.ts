@@ -47,3 +47,14 @@ export {
   validateSoftLandmarks,
 } from "./softLandmarks.ts";
 export { tradesAttack } from "./tradesAttack.ts";
+export {
+  type TrainedRssLinear,
+  trainRssLinear,
+  type TrainRssLinearOptions,
+  validateTrainRssLinear,
+} from "./trainRssLinear.ts";
+export {
+  validateWassersteinAscent,
+  wassersteinAscent,
+  type WassersteinAscentOptions,
+} from "./wassersteinAscent.ts";
