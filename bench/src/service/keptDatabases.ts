@@ -1,5 +1,6 @@
 import { openDatabase, type OpenDatabase } from "@offprint/daily";
 import { sql } from "drizzle-orm";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +15,7 @@ export interface KeptDatabase {
   open(): Promise<OpenDatabase>;
   /** Environment of a server that is to use it. */
   environment: Record<string, string>;
-  /** Process of the database itself; null where it lives in ours. */
+  /** Stops the database's server, where it has one. */
   stop(): Promise<void>;
 }
 
@@ -26,12 +27,16 @@ const root = join(tmpdir(), "offprint-service-bench");
 
 /** A filled database: the one of the last run with the same papers, or a new one. Null where it is not installed. */
 export async function keepDatabase(engine: Engine, fill: Fill): Promise<KeptDatabase | null> {
-  const folder = join(root, `${engine}-${fill.papers}-papers-seed-${fill.seed}-v${fillVersion}`);
+  const programs = engine === "postgresql" ? findPostgres() : null;
+  if (engine === "postgresql" && !programs) return null;
+  // Another version of PostgreSQL cannot read the files.
+  const version = programs ? `-${majorVersion(programs)}` : "";
+  const folder = join(root, `${engine}${version}-${fill.papers}-papers-seed-${fill.seed}-v${fillVersion}`);
   const mark = `${folder}.filled`;
   if (!existsSync(mark)) rmSync(folder, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
-  const database = await (engine === "pglite" ? keepPglite(folder) : keepPostgres(folder));
-  if (!database || existsSync(mark)) return database;
+  const database = await (programs ? keepPostgres(programs, folder) : keepPglite(folder));
+  if (existsSync(mark)) return database;
   try {
     console.error(`Filling ${engine} with ${fill.papers} made-up papers (kept in ${folder})`);
     const open = await database.open();
@@ -57,9 +62,12 @@ async function keepPglite(folder: string): Promise<KeptDatabase> {
   };
 }
 
-async function keepPostgres(folder: string): Promise<KeptDatabase | null> {
-  const programs = findPostgres();
-  if (!programs) return null;
+/** "15", of the programs in a folder. */
+function majorVersion(programs: string): string {
+  return /\d+/.exec(execFileSync(join(programs, "postgres"), ["--version"], { encoding: "utf8" }))![0];
+}
+
+async function keepPostgres(programs: string, folder: string): Promise<KeptDatabase> {
   const server = await startPostgres(programs, { folder, settings: ["shared_buffers=128MB"] });
   return {
     engine: "postgresql",
