@@ -65,6 +65,20 @@ export interface HistogramFrame extends FrameBase {
   counts: number[];
 }
 
+export interface Bar {
+  /** What it stands over: a class, a threshold, a method. */
+  category: string;
+  /** Its height; one that is not finite leaves a gap. */
+  value: number;
+}
+
+/** A bar over each category; replaces those before. */
+export interface BarsFrame extends FrameBase {
+  kind: "bars";
+  series?: string;
+  bars: Bar[];
+}
+
 /** A sentence about what happened; replaces the one before. */
 export interface TextFrame extends FrameBase {
   kind: "text";
@@ -78,7 +92,8 @@ export interface ProgressFrame {
   total: number;
 }
 
-export type PlotFrame = LineFrame | ScatterFrame | HeatmapFrame | ImagesFrame | HistogramFrame | TextFrame;
+export type PlotFrame =
+  LineFrame | ScatterFrame | HeatmapFrame | ImagesFrame | HistogramFrame | BarsFrame | TextFrame;
 export type Frame = PlotFrame | ProgressFrame;
 
 export const line = (plot: string, points: [number, number][], series?: string): LineFrame =>
@@ -136,10 +151,16 @@ export interface HistogramPlot extends PlotBase {
   kind: "histogram";
   x: Axis;
 }
+export interface BarsPlot extends PlotBase {
+  kind: "bars";
+  /** What the categories are. */
+  x: string;
+  y: Axis;
+}
 export interface TextPlot extends PlotBase {
   kind: "text";
 }
 
 /** Declaration of a plot: how the frames of that name are drawn. */
-export type Plot = LinePlot | ScatterPlot | HeatmapPlot | ImagesPlot | HistogramPlot | TextPlot;
+export type Plot = LinePlot | ScatterPlot | HeatmapPlot | ImagesPlot | HistogramPlot | BarsPlot | TextPlot;
 export type Plots = Record<string, Plot>;

@@ -38,6 +38,7 @@ describe("condenseFrame", () => {
   test("keeps small things as they are, but for digits", () => {
     const frames: PlotFrame[] = [
       { kind: "histogram", plot: "h", edges: [0, 1, 2], counts: [3, 4] },
+      { kind: "bars", plot: "b", bars: [{ category: "7", value: 0.5 }] },
       { kind: "text", plot: "t", text: "Ranks 3 of 8." },
       { kind: "heatmap", plot: "m", rows: [[1, 2]] },
       { kind: "images", plot: "i", images: [{ width: 1, height: 1, pixels: [0.5] }] },

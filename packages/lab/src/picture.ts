@@ -30,6 +30,8 @@ export function condenseFrame({ reset: _, ...frame }: PlotFrame): PlotFrame {
     }
     case "histogram":
       return { ...frame, edges: frame.edges.map(round), counts: frame.counts.map(round) };
+    case "bars":
+      return { ...frame, bars: frame.bars.map((bar) => ({ ...bar, value: round(bar.value) })) };
     case "text":
       return frame;
   }

@@ -1,4 +1,4 @@
-import type { GreyImage, HeatmapPlot, HistogramPlot } from "@offprint/lab";
+import type { BarsPlot, GreyImage, HeatmapPlot, HistogramPlot } from "@offprint/lab";
 import type { PlotData } from "@offprint/lab/plots";
 import { nameOf, perArm, type PlotOptions, spread } from "./plotParts.ts";
 import { pad, textWidth } from "./table.ts";
@@ -22,6 +22,27 @@ export function drawHistograms(plot: HistogramPlot, data: PlotData, options: Plo
     const [low, high] = [edges[0] ?? 0, edges.at(-1) ?? 0].map((edge) => formatNumber(edge));
     return [name, `  ${bars}`, `  ${spread(low!, plot.x.label, high!, textWidth(bars))}`];
   });
+}
+
+/** Each category as a row: its name, a bar, its value. */
+export function drawBars(plot: BarsPlot, data: PlotData, options: PlotOptions): string[] {
+  const sets = Object.entries(data).flatMap(([arm, frames]) =>
+    frames.flatMap((frame) =>
+      frame.kind === "bars" ? [{ name: nameOf(data, options, arm, frame.series), bars: frame.bars }] : [],
+    ),
+  );
+  const all = sets.flatMap(({ bars }) => bars);
+  const label = Math.max(0, ...all.map((bar) => textWidth(bar.category)));
+  const longest = Math.max(...all.map((bar) => Math.abs(bar.value)).filter(Number.isFinite), 1e-300);
+  const room = Math.max(4, Math.min(30, options.width - label - 14));
+  const drawn = sets.flatMap(({ name, bars }) => [
+    name,
+    ...bars.map(({ category, value }) => {
+      const length = Number.isFinite(value) ? Math.round((Math.abs(value) / longest) * room) : 0;
+      return `  ${pad(category, label)} ${pad("█".repeat(length), room)} ${formatNumber(value)}`;
+    }),
+  ]);
+  return sets.length > 0 ? [...drawn, `  ${options.style.dim(`${plot.x} ↓, ${plot.y.label} →`)}`] : [];
 }
 
 export function drawHeatmaps(plot: HeatmapPlot, data: PlotData, options: PlotOptions): string[] {

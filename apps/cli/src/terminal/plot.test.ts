@@ -130,6 +130,21 @@ test("a histogram is a row of bars over its range", () => {
   expect(lines[3]).toMatch(/^ {2}-1 +similarity +1$/);
 });
 
+test("bars stand in rows, with their values", () => {
+  const plot: Plot = { ...base, kind: "bars", x: "digit", y: { label: "accuracy" } };
+  const bars = [
+    { category: "seven", value: 0.5 },
+    { category: "8", value: 1 },
+    { category: "9", value: NaN },
+  ];
+  const lines = draw(plot, { own: [{ kind: "bars", plot: "p", bars }] });
+  expect(lines[1]).toBe("Ours");
+  expect(lines[2]).toMatch(/^ {2}seven █+ +0\.5$/);
+  expect(lines[3]).toMatch(/^ {2}8 +█+ +1$/);
+  expect(lines[4]).not.toContain("█");
+  expect(lines[5]).toContain("digit ↓, accuracy →");
+});
+
 test("images and texts stand under their arms", () => {
   const image = { width: 2, height: 1, pixels: [0, 1], label: "seven" };
   const images = draw({ ...base, kind: "images" }, { own: [{ kind: "images", plot: "p", images: [image] }] });

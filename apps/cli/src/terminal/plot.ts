@@ -1,6 +1,6 @@
 import type { Plot } from "@offprint/lab";
 import type { PlotData } from "@offprint/lab/plots";
-import { drawHeatmaps, drawHistograms, drawImages } from "./blockPlots.ts";
+import { drawBars, drawHeatmaps, drawHistograms, drawImages } from "./blockPlots.ts";
 import { perArm, type PlotOptions } from "./plotParts.ts";
 import { drawLines, drawScatter } from "./seriesPlot.ts";
 import { wrap } from "./wrap.ts";
@@ -19,6 +19,8 @@ function drawContent(plot: Plot, data: PlotData, options: PlotOptions): string[]
       return drawScatter(plot, data, options);
     case "histogram":
       return drawHistograms(plot, data, options);
+    case "bars":
+      return drawBars(plot, data, options);
     case "heatmap":
       return drawHeatmaps(plot, data, options);
     case "images":

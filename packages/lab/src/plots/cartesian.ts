@@ -82,16 +82,27 @@ export interface Frame {
 
 const tickSize = 11;
 
+/** An axis of names at 0, 1, 2, …; names that would touch are left out. */
+function categoryAxis(names: string[], pixels: [number, number]): AxisScale {
+  const domain: [number, number] = [-0.5, names.length - 0.5];
+  const scale = scaleLinear(domain, pixels);
+  const widest = Math.max(...names.map((name) => textWidth(name, tickSize))) + 6;
+  const every = Math.max(1, Math.ceil((widest * names.length) / (pixels[1] - pixels[0])));
+  const ticks = names.map((label, value) => ({ value, label })).filter(({ value }) => value % every === 0);
+  return Object.assign((value: number) => scale(value), { ticks, domain });
+}
+
 /**
  * Lays out axes inside an outer box: room for tick labels is made as needed.
- * @param tightX the x axis ends at the data, as befits a line over time
+ * @param options.tightX the x axis ends at the data, as befits a line over time
+ * @param options.categories names in place of numbers along the x axis
  */
 export function cartesianFrame(
   outer: Box,
   axes: { x: Axis; y: Axis },
   values: { x: number[]; y: number[] },
   compact: boolean,
-  tightX = false,
+  { tightX = false, categories }: { tightX?: boolean; categories?: string[] } = {},
 ): Frame {
   const yTicks = compact ? 3 : Math.max(3, Math.round(outer.height / 55));
   const probe = fitAxis(axes.y, values.y, [1, 0], yTicks);
@@ -105,13 +116,10 @@ export function cartesianFrame(
     width: Math.max(10, outer.width - left - 10),
     height: Math.max(10, outer.height - top - bottom),
   };
-  const x = fitAxis(
-    axes.x,
-    values.x,
-    [box.x, box.x + box.width],
-    Math.max(2, Math.round(box.width / 80)),
-    tightX,
-  );
+  const across: [number, number] = [box.x, box.x + box.width];
+  const x = categories
+    ? categoryAxis(categories, across)
+    : fitAxis(axes.x, values.x, across, Math.max(2, Math.round(box.width / 80)), tightX);
   const y = fitAxis(axes.y, values.y, [box.y + box.height, box.y], yTicks);
   return { box, x, y, markup: drawAxes(outer, box, axes, x, y, compact) };
 }

@@ -15,7 +15,7 @@ export function drawHistograms(
     y: [0, ...histograms.flatMap(({ frame }) => frame.counts)],
   };
   const axes = { x: plot.x, y: { label: "count" } };
-  const { x, y, markup } = cartesianFrame(box, axes, values, compact, true);
+  const { x, y, markup } = cartesianFrame(box, axes, values, compact, { tightX: true });
   const drawn = histograms.map(({ frame, entry }) => {
     const steps = frame.counts.map((count, i) => `V${y(count)}H${x(frame.edges[i + 1]!)}`).join("");
     const d = `M${x(frame.edges[0]!)} ${y(0)}${steps}V${y(0)}Z`;

@@ -5,6 +5,8 @@ export interface LegendEntry {
   label: string;
   colour: string;
   dash?: string | undefined;
+  /** Of a dot; default 1. */
+  opacity?: number | undefined;
   mark: "line" | "dot";
 }
 
@@ -26,8 +28,9 @@ export function drawLegend(entries: LegendEntry[], x: number, y: number, width: 
   return [markup.join(""), entries.length > 0 ? (row + 1) * rowHeight + 4 : 0];
 }
 
-function swatch({ colour, dash, mark }: LegendEntry, x: number, y: number): string {
-  if (mark === "dot") return element("circle", { cx: x + 8, cy: y, r: 4, fill: colour });
+function swatch({ colour, dash, opacity, mark }: LegendEntry, x: number, y: number): string {
+  if (mark === "dot")
+    return element("circle", { cx: x + 8, cy: y, r: 4, fill: colour, "fill-opacity": opacity });
   const stroke = { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash };
   return element("line", { x1: x, x2: x + 15, y1: y, y2: y, ...stroke });
 }

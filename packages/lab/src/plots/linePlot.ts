@@ -36,7 +36,7 @@ export function drawLines(plot: LinePlot, lines: Line[], box: Box, compact: bool
   const extra = guideValues(guides);
   const points = lines.flatMap((line) => line.points);
   const values = { x: [...points.map(([x]) => x), ...extra.x], y: [...points.map(([, y]) => y), ...extra.y] };
-  const frame = cartesianFrame(box, plot, values, compact, true);
+  const frame = cartesianFrame(box, plot, values, compact, { tightX: true });
   const drawn = lines.map(({ points: own, colour: stroke, dash, width }) => {
     if (own.length === 1) {
       const [[x, y]] = own as [[number, number]];

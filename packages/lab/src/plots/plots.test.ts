@@ -118,6 +118,18 @@ describe("pictures", () => {
       { kind: "histogram", plot: "p", edges: [0, 1, 2], counts: [3, 4] },
     ],
     [
+      { kind: "bars", title: "Classes", notice: "", x: "digit", y: { label: "accuracy" } },
+      {
+        kind: "bars",
+        plot: "p",
+        bars: [
+          { category: "0", value: 0.9 },
+          { category: "1", value: NaN },
+          { category: "2", value: -0.2 },
+        ],
+      },
+    ],
+    [
       { kind: "text", title: "Words", notice: "" },
       { kind: "text", plot: "p", text: "It diverged." },
     ],
@@ -135,6 +147,28 @@ describe("pictures", () => {
       });
     }
   }
+
+  test("of bars have one for each category, arm and series, and tell series apart by shade", () => {
+    const plot: Plot = { kind: "bars", title: "Classes", notice: "", x: "digit", y: { label: "accuracy" } };
+    const bars = (series: string): PlotFrame => ({
+      kind: "bars",
+      plot: "p",
+      series,
+      bars: ["one", "two"].map((category) => ({ category, value: 0.5 })),
+    });
+    const both = renderPlot(
+      plot,
+      dataOf(["ours", bars("clean")], ["ours", bars("attacked")], ["theirs", bars("clean")]),
+      size,
+    );
+    expect(both.match(/<rect /g)).toHaveLength(6);
+    expect(both).toContain("Ours · attacked");
+    expect(both).toContain(">two</text>");
+    const [clean, attacked] = [...both.matchAll(/fill-opacity="([\d.]+)"/g)].map(([, shade]) =>
+      Number(shade),
+    );
+    expect(attacked).toBeLessThan(clean!);
+  });
 
   test("say so when there is nothing yet", () => {
     expect(renderPlot(losses, emptyPlotData(), size)).toContain("press Run");

@@ -1,4 +1,6 @@
 import type {
+  BarsFrame,
+  BarsPlot,
   HeatmapFrame,
   HistogramFrame,
   HistogramPlot,
@@ -10,6 +12,7 @@ import type {
   ScatterFrame,
   ScatterPlot,
 } from "../frame.ts";
+import { drawBars } from "./barsPlot.ts";
 import type { Box } from "./cartesian.ts";
 import { drawFacets } from "./facets.ts";
 import { drawHeatmap } from "./heatmapPlot.ts";
@@ -72,6 +75,8 @@ function drawPlot(plot: Plot, data: PlotData, options: RenderOptions): string {
       return drawScatterPlot(plot, framesByArm<ScatterFrame>(data, "scatter", options), options);
     case "histogram":
       return drawHistogramPlot(plot, framesByArm<HistogramFrame>(data, "histogram", options), options);
+    case "bars":
+      return drawBarsPlot(plot, framesByArm<BarsFrame>(data, "bars", options), options);
     case "heatmap": {
       const panels = panelsOf(
         framesByArm<HeatmapFrame>(data, "heatmap", options),
@@ -154,19 +159,40 @@ function drawHistogramPlot(
   frames: [string, HistogramFrame[]][],
   options: RenderOptions,
 ): string {
-  const names = Object.keys(options.arms);
+  const histograms = namedSeries(frames, options);
+  const entries = histograms.map(({ entry }) => entry);
+  return underLegend(entries, options, (box) => drawHistograms(plot, histograms, box, !!options.compact));
+}
+
+/** Where several arms have several series, the arms tell themselves apart by colour, their series by shade. */
+function drawBarsPlot(plot: BarsPlot, frames: [string, BarsFrame[]][], options: RenderOptions): string {
+  const series = [...new Set(frames.flatMap(([, own]) => own.map((frame) => frame.series)))];
+  const shade = (frame: BarsFrame) =>
+    1 - (0.65 * series.indexOf(frame.series)) / Math.max(1, series.length - 1);
+  const sets = namedSeries(frames, options).map(({ frame, entry }) => ({
+    frame,
+    entry: { ...entry, opacity: frames.length > 1 ? shade(frame) : undefined },
+  }));
+  const entries = sets.map(({ entry }) => entry);
+  return underLegend(entries, options, (box) => drawBars(plot, sets, box, !!options.compact));
+}
+
+/** The frames of all arms with their names in the legend: the arm's, the series', or both. */
+function namedSeries<F extends HistogramFrame | BarsFrame>(
+  frames: [string, F[]][],
+  { arms }: RenderOptions,
+): { frame: F; entry: LegendEntry }[] {
+  const names = Object.keys(arms);
   const several = frames.length > 1;
-  const histograms = frames.flatMap(([arm, own]) =>
+  return frames.flatMap(([arm, own]) =>
     own.map((frame, i) => {
-      const label = options.arms[arm]?.label ?? arm;
+      const label = arms[arm]?.label ?? arm;
       const named =
         frame.series === undefined ? label : several ? `${label} · ${frame.series}` : frame.series;
       const index = several || own.length === 1 ? Math.max(0, names.indexOf(arm)) : i;
       return { frame, entry: { label: named, colour: colour(index), mark: "dot" } as LegendEntry };
     }),
   );
-  const entries = histograms.map(({ entry }) => entry);
-  return underLegend(entries, options, (box) => drawHistograms(plot, histograms, box, !!options.compact));
 }
 
 function panelsOf<F extends PlotFrame, T>(

@@ -31,7 +31,7 @@ export function plotHeight(plot: Plot, data: PlotData, width: number): number {
 function legendHeight(data: PlotData, width: number): number {
   const entries = Object.values(data)
     .flat()
-    .filter((frame) => frame.kind === "line" || frame.kind === "histogram").length;
+    .filter((frame) => ["line", "histogram", "bars"].includes(frame.kind)).length;
   const rows = Math.ceil(entries / Math.max(1, Math.floor(width / legendEntry)));
   return Math.max(0, rows - 1) * legendRow;
 }
