@@ -45,7 +45,7 @@ describe("a live run", () => {
   test("starts both arms from the same network", async () => {
     const [one, other] = [await knownRun("done"), await knownRun("adversarial")];
     const first = ({ frames }: { frames: Frame[] }) =>
-      frames.find((frame) => frame.kind === "line" && frame.plot === "byDigit");
+      frames.find((frame) => "plot" in frame && frame.plot === "byDigit");
     expect(first(one)).toEqual(first(other));
     expect(one.metrics).not.toEqual(other.metrics);
   });

@@ -1,15 +1,15 @@
 import { line, type Metrics, type PlotFrame, type Plots } from "@offprint/lab";
-import type { ClassAccuracy } from "../shared/classAccuracy.ts";
+import { type ClassAccuracy, digitBars } from "../shared/classAccuracy.ts";
 
 export const plots: Plots = {
   byDigit: {
-    kind: "line",
+    kind: "bars",
     title: "Each digit under attack",
-    x: { label: "Digit, from the most to the least frequent in training" },
+    x: "Digit, from the most to the least frequent in training",
     y: { label: "Share of test images", include: [0, 1] },
     notice:
       "Adversarial training gives up the rare digits on the right; 8 and 9 often end at nothing. Weights lift the " +
-      "middle of the staircase, mostly 5 to 7, for a little less on the left; only small r reach 8 and 9.",
+      "middle, mostly 5 to 7, for a little less on the left; only small r reach 8 and 9.",
   },
   course: {
     kind: "line",
@@ -36,13 +36,9 @@ export const plots: Plots = {
   },
 };
 
-/** Share of the images of each digit that withstand the attack, a staircase. */
-export function digitFrame({ perClass }: ClassAccuracy): PlotFrame {
-  const stairs = perClass.flatMap((share, digit): [number, number][] => [
-    [digit - 0.5, share],
-    [digit + 0.5, share],
-  ]);
-  return { ...line("byDigit", stairs), reset: true };
+/** Share of the images of each digit that withstand the attack. */
+export function digitFrame(shares: ClassAccuracy): PlotFrame {
+  return { kind: "bars", plot: "byDigit", bars: digitBars(shares) };
 }
 
 export function courseFrames(epoch: number, { robust, tail }: Metrics): PlotFrame[] {

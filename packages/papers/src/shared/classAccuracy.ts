@@ -1,6 +1,6 @@
 import { nn, numpy as np } from "@jax-js/jax";
 import { dispose, read, type Tree } from "@offprint/compile";
-import type { Compile } from "@offprint/lab";
+import type { Bar, Compile } from "@offprint/lab";
 import type { Logits } from "./attacker.ts";
 import { classCount, type LabelledImages } from "./labelledDigits.ts";
 
@@ -11,6 +11,11 @@ export type ClassAccuracy = {
   /** Of the images of each digit; NaN where there are none. */
   perClass: number[];
 };
+
+/** A bar for each digit. */
+export function digitBars({ perClass }: ClassAccuracy): Bar[] {
+  return perClass.map((value, digit) => ({ category: String(digit), value }));
+}
 
 export interface ClassAccuracyMeasurement<Params extends Tree> {
   /** Borrows the network and the images. */

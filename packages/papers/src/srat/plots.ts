@@ -1,5 +1,5 @@
 import { type Frame, line, type Metrics, type PlotFrame, type Plots, type ScatterPoint } from "@offprint/lab";
-import type { ClassAccuracy } from "../shared/classAccuracy.ts";
+import { type ClassAccuracy, digitBars } from "../shared/classAccuracy.ts";
 
 export const plots: Plots = {
   trade: {
@@ -12,11 +12,10 @@ export const plots: Plots = {
       "With the separation term the frequent digits give less.",
   },
   byDigit: {
-    kind: "line",
+    kind: "bars",
     title: "Each digit, clean and under attack",
-    x: { label: "Digit" },
+    x: "Digit; 5 to 9 are rare in training",
     y: { label: "Share of test images", include: [0, 1] },
-    guides: [{ label: "rare digits →", points: [[4.5, 1], [4.5, 0.02]] }], // prettier-ignore
     notice:
       "Trained without class weights, the rare digits 5 to 9 lie below the frequent ones, and an attack takes most " +
       "of what they have.",
@@ -49,21 +48,21 @@ export function traceFrames(epoch: number, { robustHead, robustTail }: Metrics):
   ];
 }
 
-/** Share of the images of each digit that are labelled rightly, a staircase for each kind of image. */
-export function digitFrames(shares: { robust?: ClassAccuracy; clean: ClassAccuracy }): PlotFrame[] {
-  const { robust, clean } = shares;
-  const frames = [
-    ...(robust ? [line("byDigit", stairs(robust), "under attack")] : []),
-    line("byDigit", stairs(clean), "clean"),
-  ];
-  return frames.map((frame, i) => (i === 0 ? { ...frame, reset: true } : frame));
-}
-
-function stairs({ perClass }: ClassAccuracy): [number, number][] {
-  return perClass.flatMap((share, digit): [number, number][] => [
-    [digit - 0.5, share],
-    [digit + 0.5, share],
-  ]);
+/** Share of the images of each digit that are labelled rightly, for each kind of image. */
+export function digitFrames({
+  robust,
+  clean,
+}: {
+  robust?: ClassAccuracy;
+  clean: ClassAccuracy;
+}): PlotFrame[] {
+  const frame = (series: string, shares: ClassAccuracy): PlotFrame => ({
+    kind: "bars",
+    plot: "byDigit",
+    series,
+    bars: digitBars(shares),
+  });
+  return [frame("clean", clean), ...(robust ? [frame("under attack", robust)] : [])];
 }
 
 export function featureFrame(shadow: [number, number][], labels: Int32Array): PlotFrame {
