@@ -39,21 +39,21 @@ export function classCosines(embeddings: Array, weight: Array): Array {
 }
 
 /**
- * Checks values for `validate…` functions: everything finite, no class weight of zeros, which has no direction.
- * Borrows both.
+ * Value check for `validate…` functions: class weights that are finite, and no row of zeros, which has no direction.
+ * Borrows them.
  */
-export async function validateEmbeddingsAndWeight(embeddings: Array, weight: Array): Promise<void> {
-  await validateFinite("embeddings", embeddings);
+export async function validateWeight(weight: Array): Promise<void> {
   await validateFinite("weight", weight);
   await validateNoZeroRow("weight", weight);
 }
 
-/** The same, and labels in 0..classes−1. Borrows all three. */
+/** The same, and finite embeddings with labels in 0..classes−1. Borrows all three. */
 export async function validateCosineClassifier(
   embeddings: Array,
   labels: Array,
   weight: Array,
 ): Promise<void> {
+  await validateFinite("embeddings", embeddings);
   await validateIndices("labels", labels, weight.shape[0]!);
-  await validateEmbeddingsAndWeight(embeddings, weight);
+  await validateWeight(weight);
 }

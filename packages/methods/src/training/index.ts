@@ -1,3 +1,4 @@
+export { addNovelClass, validateAddNovelClass } from "./addNovelClass.ts";
 export {
   aggregateLeastSquares,
   type AggregateLeastSquaresOptions,
@@ -5,6 +6,7 @@ export {
 } from "./aggregateLeastSquares.ts";
 export { alignGradients, type AlignedGradients } from "./alignGradients.ts";
 export { type ClassBalancedOptions, classBalancedWeights } from "./classBalancedWeights.ts";
+export { classPrototypes, type ClassPrototypesOptions, validateClassPrototypes } from "./classPrototypes.ts";
 export {
   dualHeadDistillationLoss,
   type DualHeadDistillationOptions,
@@ -18,6 +20,12 @@ export {
   validateCompositionalWeights,
 } from "./compositionalWeights.ts";
 export { fgsmAttack, type FgsmAttackOptions } from "./fgsmAttack.ts";
+export {
+  hyperspherePredict,
+  type HyperspherePrediction,
+  type HyperspherePredictOptions,
+  validateHyperspherePredict,
+} from "./hyperspherePredict.ts";
 export {
   type Hypergradient,
   type HypergradientPoint,
