@@ -57,8 +57,11 @@ export function logisticLoss(margins: Array): Array {
   return softplus(margins.neg()).mean();
 }
 
-/** x times a number, which inside a program keeps all its digits only as an array; consumes x. */
+/**
+ * A vector times a number, which keeps all its digits: plain numbers are float32 in programs, and ONNX Runtime makes a
+ * scalar factor of a matrix product one. Consumes x.
+ */
 export function scaledBy(x: Array, factor: number): Array {
-  const { dtype, device } = x;
-  return x.mul(np.full([], factor, { dtype, device }));
+  const { shape, dtype, device } = x;
+  return x.mul(np.full(shape, factor, { dtype, device }));
 }
