@@ -38,6 +38,14 @@ export { ldrKlLoss, type LdrKlOptions, type LdrOptions, validateLdrKlLoss } from
 export { ldrTopKKlLoss, type LdrTopKKlOptions, validateLdrTopKKlLoss } from "./ldrTopKKlLoss.ts";
 export { ldrTopKLoss, type LdrTopKOptions, validateLdrTopKLoss } from "./ldrTopKLoss.ts";
 export {
+  metrixContrastive,
+  type MetrixContrastiveOptions,
+  validateMetrixContrastive,
+} from "./metrixContrastive.ts";
+export { metrixLoss, type MetrixLossKind, type MetrixLossOptions, validateMetrixLoss } from "./metrixLoss.ts";
+export { metrixMix, type MetrixMixOptions, validateMetrixMix } from "./metrixMix.ts";
+export { metrixPairs, type MetrixPairs, type MetrixPairsOptions } from "./metrixPairs.ts";
+export {
   normalizedSoftmaxLoss,
   type NormalizedSoftmaxOptions,
   validateNormalizedSoftmaxLoss,

@@ -9,8 +9,10 @@ export {
   validateRankmeFromSingularValues,
   type RankmeFromSingularValuesOptions,
 } from "./rankmeFromSingularValues.ts";
+export { recallAtK, type RecallAtKOptions } from "./recallAtK.ts";
 export { selectByRankme, validateSelectByRankme, type SelectByRankmeOptions } from "./selectByRankme.ts";
 export { tailRobustAccuracy, type TailRobustAccuracyOptions } from "./tailRobustAccuracy.ts";
 export { tolerance, validateTolerance } from "./tolerance.ts";
 export { uniformityLoss, validateUniformityLoss } from "./uniformityLoss.ts";
 export type { UniformityLossOptions } from "./uniformityLoss.ts";
+export { utilization, type UtilizationOptions } from "./utilization.ts";
