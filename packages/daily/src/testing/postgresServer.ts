@@ -61,7 +61,13 @@ export async function startPostgres(
 
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const args = ["-D", data, "-p", String(port), ...[...settings, ...own].flatMap((setting) => ["-c", setting])];
+  const args = [
+    "-D",
+    data,
+    "-p",
+    String(port),
+    ...[...settings, ...own].flatMap((setting) => ["-c", setting]),
+  ];
   let server: ChildProcess;
   const start = async () => {
     server = spawn(join(programs, "postgres"), args, { ...options, stdio: "ignore" });
