@@ -3,7 +3,7 @@ import { choice, type ControlValues, range } from "@offprint/lab";
 export const controls = {
   stepSize: range({
     label: "Step size γ",
-    help: "Of gradient descent; classical theory stops at 2/L, which is about 8 for features of length 1. The perceptrons have none.",
+    help: "Of gradient descent; classical theory stops at 2/L, which is 6.4 for one against the rest. The perceptrons have none.",
     min: 0.1,
     max: 1e6,
     step: 0.1,
@@ -35,11 +35,11 @@ export const controls = {
   }),
   dimensions: range({
     label: "Dimensions",
-    help: "Of the random directions.",
+    help: "Of the random directions. In two the first update mostly separates them.",
     min: 2,
     max: 20,
     step: 1,
-    default: 2,
+    default: 20,
     advanced: true,
   }),
   patience: range({

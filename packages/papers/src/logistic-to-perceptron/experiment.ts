@@ -46,7 +46,7 @@ export default defineExperiment({
       x: { label: "Iterate", scale: "log" },
       y: { label: "Mean loss", scale: "log" },
       notice:
-        "On the digits with step 10 or more, LR+GD has its largest losses shortly before the mistakes reach none, and step 1, whose loss only falls, is slower. Values below 10⁻⁶ are drawn there.",
+        "On the digits with step 10 the loss of LR+GD climbs past 10 on the way, that of the normalized rule leaps up and down until the end; with step 1 LR+GD's loss only falls, and the run takes longer. Values below 10⁻⁶ are drawn there.",
     },
     scaling: {
       kind: "line",
@@ -68,8 +68,8 @@ export default defineExperiment({
     examples: {
       kind: "scatter",
       title: "Examples and separating line",
-      x: { label: "First axis" },
-      y: { label: "Second axis" },
+      x: { label: "First axis", include: [-1.2, 1.2] },
+      y: { label: "Second axis", include: [-1.2, 1.2] },
       notice:
         "The line through 0 at the end of the run, and mistakes ringed where the run gave up. In more than two dimensions the height is the distance from the separating plane.",
     },

@@ -4,7 +4,7 @@ import { dot, planeOf, type Point, shadowOf, sharedPlane } from "./geometry.ts";
 import type { Iterate } from "./iterates.ts";
 
 const examplesShown = 150;
-const lineDots = 60;
+const lineDots = 25;
 const pathDots = 150;
 
 /** The examples, ringed where they are on the wrong side, and the separating line. */
