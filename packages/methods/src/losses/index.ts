@@ -19,6 +19,8 @@ export { compSumLoss, type CompSumOptions, validateCompSumLoss } from "./compSum
 export { contrastiveLoss, validateContrastiveLoss } from "./contrastiveLoss.ts";
 export type { ContrastiveLossOptions, ContrastiveOptions } from "./contrastiveLoss.ts";
 export type { DistillationOptions } from "../internal/distillation.ts";
+export { diffSort, type DiffSortOptions, type DiffSortResult, validateDiffSort } from "./diffSort.ts";
+export type { SwapDistribution } from "../internal/symmetricCdf.ts";
 export { distillationKlLoss, validateDistillationKlLoss } from "./distillationKlLoss.ts";
 export { ensLoss, ensLossDerivatives, type EnsLossOptions, validateEnsLoss } from "./ensLoss.ts";
 export {
@@ -26,6 +28,7 @@ export {
   type FeatureSeparationOptions,
   validateFeatureSeparationLoss,
 } from "./featureSeparationLoss.ts";
+export { grocoLoss, type GrocoOptions, validateGrocoLoss } from "./grocoLoss.ts";
 export { instanceLevelLoss, validateInstanceLevelLoss } from "./instanceLevelLoss.ts";
 export {
   interpolatedAggregateLoss,
@@ -64,3 +67,4 @@ export {
   validateSmoothAdversarialCompSumLoss,
 } from "./smoothAdversarialCompSumLoss.ts";
 export { sratLoss, type SratOptions, validateSratLoss } from "./sratLoss.ts";
+export { sortingLayers, type SortingNetwork } from "./sortingLayers.ts";
