@@ -177,3 +177,28 @@ export async function validateIndices(argument: string, labels: Array, count: nu
     );
   }
 }
+
+/**
+ * Value check for `validate…` functions: every element finite and above 0. Borrows `x`.
+ * @throws InvalidArgumentError naming the first offending element
+ */
+export async function validatePositive(argument: string, x: Array): Promise<void> {
+  const values = await x.ref.data();
+  const at = values.findIndex((value) => !(value > 0 && value < Infinity));
+  if (at < 0) return;
+  throw new InvalidArgumentError(argument, "finite values > 0", `${values[at]} at flat index ${at}`);
+}
+
+/**
+ * Value check for `validate…` functions: no index twice. Borrows `indices`.
+ * @throws InvalidArgumentError naming the first repetition
+ */
+export async function validateDistinct(argument: string, indices: Array): Promise<void> {
+  const seen = new Set<number>();
+  for (const [at, index] of (await indices.ref.data()).entries()) {
+    if (seen.has(index)) {
+      throw new InvalidArgumentError(argument, "distinct indices", `${index} again at ${at}`);
+    }
+    seen.add(index);
+  }
+}

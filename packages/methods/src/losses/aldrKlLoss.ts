@@ -6,6 +6,7 @@ import {
   checkNumber,
   checkOptions,
   checkShape,
+  validateDistinct,
   validateFinite,
   validateIndices,
 } from "../internal/checks.ts";
@@ -148,10 +149,6 @@ export async function validateAldrKlLoss(
   await validateLdr(logits, labels, normalize);
   checkMemory(logits, indices, state);
   await validateIndices("indices", indices, state.lambda.shape[0]!);
-  const places = [...(await indices.ref.data())];
-  const again = places.findIndex((place, at) => places.indexOf(place) < at);
-  if (again >= 0) {
-    throw new InvalidArgumentError("indices", "distinct indices", `${places[again]} again at ${again}`);
-  }
+  await validateDistinct("indices", indices);
   await validateFinite("state.lambda", state.lambda);
 }

@@ -35,6 +35,15 @@ export {
   type InterpolatedAggregateOptions,
   validateInterpolatedAggregateLoss,
 } from "./interpolatedAggregateLoss.ts";
+export {
+  isogclr,
+  type Isogclr,
+  type IsogclrBatch,
+  type IsogclrOptions,
+  type IsogclrState,
+  type IsogclrStepOptions,
+  validateIsogclr,
+} from "./isogclr.ts";
 export { klDroLoss, type KlDroLossOptions, validateKlDroLoss } from "./klDroLoss.ts";
 export type { ScoreNormalization } from "../internal/ldrFamily.ts";
 export { ldrKlLoss, type LdrKlOptions, type LdrOptions, validateLdrKlLoss } from "./ldrKlLoss.ts";
@@ -55,6 +64,11 @@ export {
 } from "./normalizedSoftmaxLoss.ts";
 export { ntXentLoss, validateNtXentLoss } from "./ntXentLoss.ts";
 export {
+  robustContrastiveLoss,
+  type RobustContrastiveOptions,
+  validateRobustContrastiveLoss,
+} from "./robustContrastiveLoss.ts";
+export {
   robustZeroOneLoss,
   type RobustZeroOneOptions,
   type TransportCost,
@@ -66,5 +80,5 @@ export {
   type SmoothAdversarialCompSumOptions,
   validateSmoothAdversarialCompSumLoss,
 } from "./smoothAdversarialCompSumLoss.ts";
-export { sratLoss, type SratOptions, validateSratLoss } from "./sratLoss.ts";
 export { sortingLayers, type SortingNetwork } from "./sortingLayers.ts";
+export { sratLoss, type SratOptions, validateSratLoss } from "./sratLoss.ts";

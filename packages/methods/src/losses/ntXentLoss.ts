@@ -1,7 +1,6 @@
 import { type Array, numpy as np } from "@jax-js/jax";
-import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkNotEmpty, checkSameShape, checkShape, validateFinite } from "../internal/checks.ts";
-import { normalizeRows, validateNoZeroRow } from "../internal/normalizeRows.ts";
+import { normalizeRows } from "../internal/normalizeRows.ts";
+import { checkViews, validateViews } from "../internal/viewPairs.ts";
 import {
   checkContrastiveOptions,
   type ContrastiveOptions,
@@ -46,19 +45,7 @@ export function ntXentLoss(viewA: Array, viewB: Array, options: ContrastiveOptio
 }
 
 function checkNtXentLoss(viewA: Array, viewB: Array, options: ContrastiveOptions): void {
-  checkShape("viewA", viewA, ["n", "d"]);
-  checkShape("viewB", viewB, ["n", "d"]);
-  checkSameShape("viewB", viewB, "viewA", viewA);
-  checkNotEmpty("viewA", viewA);
-  checkFloat("viewA", viewA);
-  checkFloat("viewB", viewB);
-  if (viewA.shape[0]! < 2) {
-    throw new InvalidArgumentError(
-      "viewA",
-      "at least 2 examples, so that there are negatives",
-      viewA.shape[0],
-    );
-  }
+  checkViews(viewA, viewB);
   checkContrastiveOptions(options);
 }
 
@@ -73,11 +60,5 @@ export async function validateNtXentLoss(
   options: ContrastiveOptions = {},
 ): Promise<void> {
   checkNtXentLoss(viewA, viewB, options);
-  for (const [argument, x] of [
-    ["viewA", viewA],
-    ["viewB", viewB],
-  ] as const) {
-    await validateFinite(argument, x);
-    if (options.normalize ?? true) await validateNoZeroRow(argument, x);
-  }
+  await validateViews(viewA, viewB, options);
 }
