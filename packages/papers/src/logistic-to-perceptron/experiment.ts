@@ -68,8 +68,8 @@ export default defineExperiment({
     examples: {
       kind: "scatter",
       title: "Examples and separating line",
-      x: { label: "First axis", include: [-1.2, 1.2] },
-      y: { label: "Second axis", include: [-1.2, 1.2] },
+      x: { label: "First axis", include: [-1, 1] },
+      y: { label: "Second axis", include: [-1, 1] },
       notice:
         "The line through 0 at the end of the run, and mistakes ringed where the run gave up. In more than two dimensions the height is the distance from the separating plane.",
     },

@@ -4,7 +4,8 @@ import { dot, planeOf, type Point, shadowOf, sharedPlane } from "./geometry.ts";
 import type { Iterate } from "./iterates.ts";
 
 const examplesShown = 150;
-const lineDots = 25;
+/** So many that they run into a line. */
+const lineDots = 90;
 const pathDots = 150;
 
 /** The examples, ringed where they are on the wrong side, and the separating line. */
@@ -20,21 +21,22 @@ export function examplePoints(examples: Examples, theta: number[]): ScatterPoint
       y,
       group: label > 0 ? "class 1" : "class −1",
       ringed,
-      ...(count > 1 && { label: `${count} times` }),
+      ...(count > 1 && { label: `× ${count}` }),
     };
   });
   const kept = points.filter(
     (point, i) => point.ringed || i % Math.ceil(points.length / examplesShown) === 0,
   );
   const extent = Math.max(...points.flatMap(({ x, y }) => [Math.abs(x), Math.abs(y)]));
-  return [...kept, ...separatingLine(shadowOf(theta, plane), extent)];
+  // What comes later is drawn on top.
+  return [...separatingLine(shadowOf(theta, plane), extent), ...kept];
 }
 
 /** Some dots of the line through 0 at a right angle to a separator. */
 function separatingLine([x, y]: Point, extent: number): ScatterPoint[] {
   const length = Math.hypot(x, y) || 1;
   return Array.from({ length: lineDots }, (_, i) => {
-    const along = extent * ((2 * i) / (lineDots - 1) - 1);
+    const along = 1.2 * extent * ((2 * i) / (lineDots - 1) - 1);
     return { x: (-y / length) * along, y: (x / length) * along, group: "separating line" };
   });
 }
