@@ -31,8 +31,8 @@ export interface SeparationRun {
 /**
  * Repeats a rule from its `init` until no example is on the wrong side of θ, looking before every update.
  *
- * An update is compiled once and runs as one program, so loop and arithmetic take the same short while on small data;
- * the number of mistakes is read back after each, which a graphics card makes slow: put small data on the Wasm device.
+ * The update is compiled once and runs as one program. The number of mistakes is read back after each, which costs
+ * little on the Wasm device and much on a graphics card: put small data on the former.
  * Consumes features and labels. Their values are not looked at: `validateLogisticGd` does that.
  *
  * @param features float [n, d]; θ takes their dtype
