@@ -1,4 +1,4 @@
-import { building } from "$app/env";
+import { building, dev } from "$app/env";
 import {
   DatabaseTooNewError,
   DatabaseUnavailableError,
@@ -36,6 +36,9 @@ const workerDelay = 5000;
 
 /** Milliseconds from one attempt to open the database to the next. */
 const pauseBetweenAttempts = 3000;
+
+const closeKey = Symbol.for("offprint.closeService");
+const reloaded = afterReload();
 
 let opened: Service | null = null;
 let opening: Promise<Service> | null = null;
@@ -78,6 +81,7 @@ export function warmUp(): void {
 
 async function open(): Promise<Service> {
   try {
+    await reloaded;
     const database = await openDatabase(placeOfDatabase());
     try {
       const now = new Date();
@@ -249,4 +253,19 @@ export async function closeService(): Promise<void> {
   opened = null;
   await stopWorker?.();
   await database?.close();
+}
+
+/** Closes what an earlier evaluation of this module opened; see {@link afterReload}. */
+type Reloaded = { [closeKey]?: () => Promise<void> };
+
+/**
+ * While developing, this module is evaluated anew whenever its sources change, in the same process. The database that
+ * the evaluation before has open must be closed first.
+ */
+function afterReload(): Promise<void> {
+  if (!dev) return Promise.resolve();
+  const process = globalThis as Reloaded;
+  const closed = process[closeKey]?.() ?? Promise.resolve();
+  process[closeKey] = closeService;
+  return closed;
 }
