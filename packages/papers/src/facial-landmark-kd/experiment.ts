@@ -35,6 +35,6 @@ export default defineExperiment({
   claims,
   picture: {
     plot: "error",
-    alt: "Error on new faces against epoch: with KD-Loss a little below the squared error, and above the absolute error.",
+    alt: "Error on new faces against epoch: KD-Loss near the squared error, above the absolute error and both teachers.",
   },
 });
