@@ -81,10 +81,11 @@ export const controls = {
   learningRate: range({
     label: "Learning rate",
     help: "Length of a step relative to the gradient; at 1 and λ = 10 the classifier swings around its goal.",
-    min: 0.1,
+    min: 0.001,
     max: 2,
-    step: 0.1,
-    default: 0.3,
+    step: 0.001,
+    default: 0.01,
+    scale: "log",
     advanced: true,
   }),
 };
