@@ -2,6 +2,7 @@ import { type Array, grad, nn, numpy as np, random, tree } from "@jax-js/jax";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findDifference } from "../../../test/compareTargets.ts";
+import { compile, read } from "../../index.ts";
 import { traceGraph } from "../traceGraph.ts";
 
 const normal = (shape: number[], seed = 1) => random.normal(random.key(seed), shape);
@@ -164,6 +165,21 @@ describe("fusions", () => {
     };
     await fc.assert(fc.asyncProperty(shapes, run), { numRuns: 25, seed: 5 });
   }, 60_000);
+
+  test("a float64 product keeps all digits of what multiplies it", async () => {
+    const float64 = (values: number[]) => np.array(Float64Array.from(values)).reshape([2, 2]);
+    const [a, b] = [float64([1, 2, 3, 4]), float64([5, 6, 7, 8])];
+    const third = () => np.array(Float64Array.of(1 / 3)).reshape([]);
+    for (const scaled of [
+      (x: Array, y: Array) => np.matmul(x, y).mul(third()),
+      (x: Array, y: Array) => np.matmul(x.mul(third()), y),
+    ]) {
+      const program = compile(scaled, { target: "onnx" });
+      const [[corner]] = await read(await program(a, b));
+      expect(Math.abs(corner - 19 / 3)).toBeLessThan(1e-14);
+      program.dispose();
+    }
+  });
 
   test("rows with a NaN or infinities keep them in a softmax", async () => {
     const z = np.array([

@@ -1,4 +1,5 @@
 import type { Attributes, Graph, Port } from "../graph.ts";
+import type { ElementType } from "../types.ts";
 import { reshapeTensor } from "../value.ts";
 import type { Rewriting } from "./fuse.ts";
 
@@ -14,6 +15,11 @@ export interface Product {
   beta: number;
   transposeA: boolean;
   transposeB: boolean;
+}
+
+/** Whether a product of that type can carry the factor, as attributes are float32. */
+export function carries(type: ElementType, factor: number): boolean {
+  return type !== "float64" || Math.fround(factor) === factor;
 }
 
 export function productOf(graph: Graph, name: string): Product | undefined {

@@ -5,6 +5,7 @@ import { concatenate } from "./concatenation.ts";
 import type { Fusion, Rewriting } from "./fuse.ts";
 import { joinPads } from "./pads.ts";
 import {
+  carries,
   changeProduct,
   largestJoined,
   type Product,
@@ -21,11 +22,11 @@ export const scaledProduct: Fusion = (rewriting, [left, right], { shape }) => {
     [right!, rewriting.graph.scalar(left!)],
   ] as const) {
     if (factor === undefined || !sameList(rewriting.graph.port(name).shape, shape)) continue;
-    const scaled = changeProduct(rewriting, name, ({ alpha, beta, ...rest }) => ({
-      ...rest,
-      alpha: alpha * factor,
-      beta: beta * factor,
-    }));
+    const scaled = changeProduct(rewriting, name, ({ alpha, beta, ...rest }, { type }) =>
+      carries(type, alpha * factor) && carries(type, beta * factor)
+        ? { ...rest, alpha: alpha * factor, beta: beta * factor }
+        : undefined,
+    );
     if (scaled !== undefined) return scaled;
   }
   return undefined;
@@ -80,8 +81,9 @@ export const productOfMultiples: Fusion = ({ graph }, inputs, { type, shape }, {
     attributes,
   );
   const [a, b, c] = multiples.map(({ factor }) => factor);
-  const alpha = found.alpha * a! * b!;
-  return writeProduct(graph, { ...found, alpha, beta: found.beta * (c ?? 1) }, { type, shape });
+  const [alpha, beta] = [found.alpha * a! * b!, found.beta * (c ?? 1)];
+  if (!carries(type, alpha) || !carries(type, beta)) return undefined;
+  return writeProduct(graph, { ...found, alpha, beta }, { type, shape });
 };
 
 /** A tensor as a number times another of that shape. */
