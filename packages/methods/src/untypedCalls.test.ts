@@ -73,6 +73,7 @@ const functions: [name: string, args: () => unknown[], options: "needed" | "opti
   ["metrixPairs", () => [int32(0, 1)], "needed"],
   ["recallAtK", () => [matrix(), int32(0, 1)], "needed"],
   ["utilization", () => [matrix(), keys()], "optional"],
+  ["verificationRoc", () => [[1], [0]], "optional"],
   ["klDroLoss", () => [np.ones([2])], "needed"],
   ["classPrototypes", () => [matrix(), int32(0, 1)], "needed"],
   ["hyperspherePredict", () => [matrix(), matrix()], "optional"],

@@ -3,6 +3,7 @@ export {
   type NormalizedMeanErrorOptions,
   validateNormalizedMeanError,
 } from "./normalizedMeanError.ts";
+export { pairCosines, type PairCosines } from "./pairCosines.ts";
 export { rankme, validateRankme, type RankmeOptions } from "./rankme.ts";
 export {
   rankmeFromSingularValues,
@@ -16,3 +17,4 @@ export { tolerance, validateTolerance } from "./tolerance.ts";
 export { uniformityLoss, validateUniformityLoss } from "./uniformityLoss.ts";
 export type { UniformityLossOptions } from "./uniformityLoss.ts";
 export { utilization, type UtilizationOptions } from "./utilization.ts";
+export { verificationRoc, type VerificationRoc, type VerificationRocOptions } from "./verificationRoc.ts";
