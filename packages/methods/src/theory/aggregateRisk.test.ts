@@ -1,10 +1,28 @@
+import { numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
+import { methodChecks } from "../testing/index.ts";
 import { aggregateRisk, type AggregateRiskOptions } from "./aggregateRisk.ts";
 
 const base = { samples: 2000, dim: 100, bagSize: 10, rho: 0.05, noiseVariance: 1, signalNorm: 1 };
 const riskOf = (changed: Partial<AggregateRiskOptions>) => aggregateRisk({ ...base, ...changed });
 
 describe("aggregateRisk", () => {
+  const spec = {
+    name: "aggregateRisk",
+    /** Noise variance and signal in, the three numbers out, by arrays that carry them. */
+    apply: (x?: np.Array) => {
+      const dtype = x!.dtype;
+      const [noiseVariance, signalNorm] = x!.dataSync() as unknown as [number, number];
+      const { risk, bias, variance } = riskOf({ noiseVariance, signalNorm });
+      return np.array(Float64Array.of(risk, bias, variance)).astype(dtype);
+    },
+    makeInputs: (seed: number) => [{ shape: [2], values: [1 + seed, 0.5] }],
+    shape: [3],
+    traceable: false,
+    badCalls: [{ name: "no options", call: () => aggregateRisk(undefined as never), argument: "options" }],
+  };
+  for (const check of methodChecks(spec)) test(check.name, check.run);
+
   test.each([0, 0.3, 1])("of bags of one is that of least squares, rho = %s", (rho) => {
     const { risk, bias, variance } = riskOf({ bagSize: 1, rho, noiseVariance: 2 });
     expect(variance).toBeCloseTo((2 * 100) / 1900, 12);
