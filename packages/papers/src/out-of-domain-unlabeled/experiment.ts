@@ -55,7 +55,7 @@ export default defineExperiment({
   run: liveRun,
   claims,
   picture: {
-    plot: "plane",
-    alt: "Points in a plane: the boundary of RSS stands between two clouds of unlabelled points, that of ERM lies across them.",
+    plot: "distances",
+    alt: "Unlabelled points by their distance from the boundary: one heap on it for ERM, two heaps beside a valley for RSS.",
   },
 });
