@@ -1,5 +1,6 @@
 import { type Array, DType, lax, nn, numpy as np } from "@jax-js/jax";
 import { accuracy } from "@offprint/lab/models";
+import { unitRows } from "../unitRows.ts";
 
 /** Features [n, d] of the training images and labels int32 [n], and the same of the test images. */
 export type LabelledFeatures = {
@@ -19,18 +20,32 @@ const ridge = 1;
  * @param neighbourCount how many vote; default 20
  */
 export async function neighbourAccuracy(features: LabelledFeatures, neighbourCount = 20): Promise<number> {
-  const { train, trainLabels, test, testLabels } = features;
-  const similarities = np.inner(directions(test), directions(train));
-  const [nearest, indices] = lax.topK(similarities, neighbourCount);
-  const weights = np.exp(nearest.div(voteTemperature)).reshape([-1, neighbourCount, 1]);
-  const votes = nn.oneHot(trainLabels.slice(indices), classCount).mul(weights).sum(1);
-  return (await accuracy(votes, testLabels).data())[0]!;
+  const votes = neighbourVotes(features, neighbourCount).sum(1);
+  return (await accuracy(votes, features.testLabels).data())[0]!;
 }
 
-/** Rows scaled to length 1; a row of zeros stays. */
-function directions(x: Array): Array {
-  const lengths = np.sqrt(np.square(x.ref).sum(-1, { keepdims: true }));
-  return x.div(np.maximum(lengths, 1e-12));
+/**
+ * The same for every number of neighbours from 1 to `largest`, [largest]; works inside programs. Consumes its
+ * features.
+ */
+export function neighbourAccuracies(features: LabelledFeatures, largest: number): Array {
+  const rank = (shape: number[]) => np.arange(0, largest, 1, { dtype: DType.Int32 }).reshape(shape);
+  const votes = neighbourVotes(features, largest);
+  const isCounted = rank([-1, 1])
+    .lessEqual(rank([1, -1]))
+    .astype(votes.dtype);
+  const totals = np.einsum("nkc,kl->nlc", votes, isCounted);
+  const isRight = np.argmax(totals, -1).equal(features.testLabels.reshape([-1, 1]));
+  return isRight.astype(DType.Float32).mean(0);
+}
+
+/** How the nearest training images vote, nearest first: [test images, neighbours, digits]. Keeps the test labels. */
+function neighbourVotes(features: LabelledFeatures, neighbourCount: number): Array {
+  const { train, trainLabels, test } = features;
+  const similarities = np.inner(unitRows(test), unitRows(train));
+  const [nearest, indices] = lax.topK(similarities, neighbourCount);
+  const weights = np.exp(nearest.div(voteTemperature)).reshape([-1, neighbourCount, 1]);
+  return nn.oneHot(trainLabels.slice(indices), classCount).mul(weights);
 }
 
 /**

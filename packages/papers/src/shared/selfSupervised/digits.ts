@@ -1,15 +1,10 @@
-import { loadDigits } from "@offprint/datasets";
+import { type LabelledImages, splitByIndex } from "../digitsByIndex.ts";
+
+export type { LabelledImages };
 
 /** Side of an image in pixels. */
 export const side = 8;
 export const pixelCount = side * side;
-
-/** Images [count, 64], row by row, and their digits. */
-export interface LabelledImages {
-  images: Float32Array<ArrayBuffer>;
-  labels: Int32Array<ArrayBuffer>;
-  count: number;
-}
 
 export interface Digits {
   /** Pixels in [0, 1]: views are drawn from these. */
@@ -23,23 +18,12 @@ export interface Digits {
 }
 
 export async function loadSplit(): Promise<Digits> {
-  const { data, labels } = await loadDigits();
-  const take = (belongs: (index: number) => boolean): LabelledImages => {
-    const chosen = [...labels.keys()].filter(belongs);
-    return {
-      images: Float32Array.from(chosen.flatMap((i) => [...imageOf(data, i)])),
-      labels: Int32Array.from(chosen, (i) => labels[i]!),
-      count: chosen.length,
-    };
-  };
-  const train = take((index) => index % 4 !== 3);
-  return { train, test: take((index) => index % 4 === 3), ...pixelStatistics(train) };
+  const { train, test } = await splitByIndex();
+  return { train, test, ...pixelStatistics(train) };
 }
 
-const imageOf = <T extends Float32Array | Float64Array>(images: T, index: number) =>
-  images.subarray(index * pixelCount, (index + 1) * pixelCount);
-
-function pixelStatistics({ images, count }: LabelledImages): Pick<Digits, "means" | "scale"> {
+/** Statistics of training images for {@link standardise}. */
+export function pixelStatistics({ images, count }: LabelledImages): Pick<Digits, "means" | "scale"> {
   const means = new Float32Array(pixelCount);
   let scale = 0;
   for (let pixel = 0; pixel < pixelCount; pixel++) {
