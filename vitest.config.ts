@@ -21,7 +21,7 @@ export default defineConfig({
           exclude: ["packages/daily/src/**/*.database.test.ts"],
           // Style sheets are empty in tests but for the one that the server reads its colours from.
           css: { include: [/tokens\.css/] },
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -33,7 +33,7 @@ export default defineConfig({
           // One worker that opens PGlite once; files run one after another.
           isolate: false,
           maxWorkers: 1,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
