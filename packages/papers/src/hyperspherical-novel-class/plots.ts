@@ -8,7 +8,7 @@ export const plots: Plots = {
     kind: "scatter",
     title: "The sphere of embeddings",
     notice:
-      "Every dot is a test image, coloured by its digit, and the sphere is seen in the direction in which least happens. Dense rays lead to base classes (class weights, or prototypes without them), dashed rays to prototypes of novel digits. The loss pulls base digits together around their rays; novel ones settle in between.",
+      "Every dot is a test image, coloured by its digit; the sphere is seen on the plane in which most happens. Dense rays lead to base classes (class weights, or prototypes without them), dashed rays to prototypes of novel digits. The loss pulls base digits together around their rays; novel ones settle in between.",
     x: { label: "widest direction", include: [-1, 1] },
     y: { label: "second widest", include: [-1, 1] },
     guides: [{ label: "", points: circle() }],
@@ -65,7 +65,7 @@ export async function sphereFrame(
   const points = tips.flatMap(([x, y], label): ScatterPoint[] => {
     const group = nameOf(task, label);
     const along = label < task.baseCount ? ray.base : ray.novel;
-    const tip = { x, y, group, label: group, ringed: true };
+    const tip = { x, y, group, label: `${task.digits[label]}`, ringed: true };
     return [...along.map((part) => ({ x: part * x, y: part * y, group })), tip];
   });
   const places = images.map(([x, y], i) => ({ x, y, group: nameOf(task, task.test.classes[i]!) }));
