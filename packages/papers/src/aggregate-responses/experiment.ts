@@ -43,7 +43,7 @@ async function finalMetrics(subject: Subject): Promise<Metrics> {
 
 function outcome({ risk, predictedRisk, squaredBias, variance }: Metrics): Frame {
   const [simulated, predicted, bias, spread] = [risk!, predictedRisk!, squaredBias!, variance!].map((x) =>
-    x.toPrecision(3),
+    Number(x.toPrecision(3)),
   );
   const text = Number.isNaN(risk)
     ? "no estimate: fewer averages than features leave infinitely many."
