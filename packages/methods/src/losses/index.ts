@@ -82,3 +82,4 @@ export {
 } from "./smoothAdversarialCompSumLoss.ts";
 export { sortingLayers, type SortingNetwork } from "./sortingLayers.ts";
 export { sratLoss, type SratOptions, validateSratLoss } from "./sratLoss.ts";
+export { tcmLoss, type TcmLossOptions, validateTcmLoss } from "./tcmLoss.ts";

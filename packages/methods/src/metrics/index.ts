@@ -3,6 +3,7 @@ export {
   type NormalizedMeanErrorOptions,
   validateNormalizedMeanError,
 } from "./normalizedMeanError.ts";
+export { opis, type Opis, type OpisOptions } from "./opis.ts";
 export { pairCosines, type PairCosines } from "./pairCosines.ts";
 export { rankme, validateRankme, type RankmeOptions } from "./rankme.ts";
 export {
