@@ -28,7 +28,7 @@ export const plots: Plots = {
     notice:
       "Averages over three draws of the examples. Most is learned from the first few; a single example varies much with the draw. Among novel digits alone (disjoint) chance grows as fewer are novel, so compare arms, not settings.",
     x: { label: "examples per novel class", scale: "log", include: [1, 50] },
-    y: { label: "accuracy", include: [0.2, 1] },
+    y: { label: "accuracy", include: [0.4, 1] },
   },
   outcome: {
     kind: "text",
