@@ -28,6 +28,10 @@ export interface ScatterPoint {
   label?: string;
   /** Drawn with a ring: chosen, selected. */
   ringed?: boolean;
+  /** Drawn as a small cross instead of a dot. */
+  mark?: "cross";
+  /** Drawn in grey, whatever its group: there for orientation. */
+  faint?: boolean;
 }
 
 /** Points of a scatter plot, appended. */

@@ -7,7 +7,7 @@ export interface LegendEntry {
   dash?: string | undefined;
   /** Of a dot; default 1. */
   opacity?: number | undefined;
-  mark: "line" | "dot";
+  mark: "line" | "dot" | "cross";
 }
 
 const rowHeight = 18;
@@ -31,6 +31,10 @@ export function drawLegend(entries: LegendEntry[], x: number, y: number, width: 
 function swatch({ colour, dash, opacity, mark }: LegendEntry, x: number, y: number): string {
   if (mark === "dot")
     return element("circle", { cx: x + 8, cy: y, r: 4, fill: colour, "fill-opacity": opacity });
+  if (mark === "cross") {
+    const d = `M${x + 4.5} ${y - 3.5}l7 7m-7 0l7 -7`;
+    return element("path", { d, stroke: colour, "stroke-width": 1.5 });
+  }
   const stroke = { stroke: colour, "stroke-width": 2.5, "stroke-dasharray": dash };
   return element("line", { x1: x, x2: x + 15, y1: y, y2: y, ...stroke });
 }

@@ -95,6 +95,7 @@ describe("pictures", () => {
         points: [
           { x: 1, y: 2, label: "one", ringed: true },
           { x: 0, y: 3 },
+          { x: 2, y: 2, mark: "cross", faint: true },
         ],
       },
     ],

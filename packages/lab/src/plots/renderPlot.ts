@@ -22,7 +22,7 @@ import { drawLegend, type LegendEntry } from "./legend.ts";
 import { drawLines, linesOf } from "./linePlot.ts";
 import { colour, muted } from "./palette.ts";
 import type { PlotData } from "./plotData.ts";
-import { drawPoints, type NamedPoint } from "./scatterPlot.ts";
+import { drawPoints, type NamedPoint, pointColour } from "./scatterPlot.ts";
 import { element, escapeText, text } from "./svg.ts";
 
 /** The arms of the experiment: names for legends, roles for emphasis. */
@@ -144,12 +144,10 @@ function drawScatterPlot(
   const names = grouped
     ? [...new Set(all.map((point) => point.name))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
     : Object.values(options.arms).map((arm) => arm.label);
-  const shown = names.filter((name) => all.some((point) => point.name === name));
-  const entries = shown.map((name): LegendEntry => ({
-    label: name,
-    colour: colour(names.indexOf(name)),
-    mark: "dot",
-  }));
+  const entries = names.flatMap((name): LegendEntry[] => {
+    const point = all.find((each) => each.name === name);
+    return point ? [{ label: name, colour: pointColour(point, names), mark: point.mark ?? "dot" }] : [];
+  });
   const draw = (box: Box, own: NamedPoint[]) => drawPoints(plot, own, all, names, box, !!options.compact);
   return underLegend(entries, options, (box) => (grouped ? drawFacets(box, panels, draw) : draw(box, all)));
 }

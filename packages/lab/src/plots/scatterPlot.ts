@@ -26,17 +26,17 @@ export function drawPoints(
   const values = { x: [...all.map((p) => p.x), ...extra.x], y: [...all.map((p) => p.y), ...extra.y] };
   const frame = cartesianFrame(box, plot, values, compact);
   const radius = points.length > 400 ? 2 : points.length > 80 ? 3 : 4.5;
-  const fill = (name: string) => colour(Math.max(0, names.indexOf(name)));
   const joins = plot.joined
     ? names.map((name) => {
         const own = points.filter((p) => p.name === name).map((p): [number, number] => [p.x, p.y]);
-        return element("path", { d: linePath(own, frame.x, frame.y), fill: "none", stroke: fill(name) });
+        const stroke = colour(names.indexOf(name));
+        return element("path", { d: linePath(own, frame.x, frame.y), fill: "none", stroke });
       })
     : [];
   const dots = points.map((point) => {
     const [cx, cy] = [frame.x(point.x), frame.y(point.y)];
     if (!Number.isFinite(cx) || !Number.isFinite(cy)) return "";
-    const dot = element("circle", { cx, cy, r: radius, fill: fill(point.name), "fill-opacity": 0.8 });
+    const dot = drawMark(point, cx, cy, radius, pointColour(point, names));
     const ring = point.ringed
       ? element("circle", { cx, cy, r: radius + 2.5, fill: "none", stroke: ink, "stroke-width": 1.5 })
       : "";
@@ -47,4 +47,17 @@ export function drawPoints(
     return dot + ring + label;
   });
   return frame.markup + drawGuides(guides, frame, compact) + joins.join("") + dots.join("");
+}
+
+/** A point has the colour of its name's place, unless it is there for orientation only. */
+export function pointColour(point: NamedPoint, names: string[]): string {
+  return point.faint ? muted : colour(Math.max(0, names.indexOf(point.name)));
+}
+
+function drawMark({ mark, faint }: NamedPoint, cx: number, cy: number, r: number, shade: string): string {
+  if (mark !== "cross") {
+    return element("circle", { cx, cy, r, fill: shade, "fill-opacity": faint ? 0.35 : 0.8 });
+  }
+  const d = `M${cx - r} ${cy - r}L${cx + r} ${cy + r}M${cx - r} ${cy + r}L${cx + r} ${cy - r}`;
+  return element("path", { d, stroke: shade, "stroke-width": 1 });
 }
