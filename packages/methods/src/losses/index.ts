@@ -83,3 +83,11 @@ export {
 export { sortingLayers, type SortingNetwork } from "./sortingLayers.ts";
 export { sratLoss, type SratOptions, validateSratLoss } from "./sratLoss.ts";
 export { tcmLoss, type TcmLossOptions, validateTcmLoss } from "./tcmLoss.ts";
+export {
+  type MagFaceOptions,
+  type MarginHead,
+  unpgLoss,
+  type UnpgOptions,
+  validateUnpgLoss,
+} from "./unpgLoss.ts";
+export { validateWhiskerFilter, whiskerFilter, type WhiskerFilterOptions } from "./whiskerFilter.ts";
