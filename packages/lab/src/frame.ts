@@ -17,6 +17,10 @@ export interface LineFrame extends FrameBase {
   series?: string;
   /** [x, y] pairs in order of x; a y that is not finite leaves a gap. */
   points: [number, number][];
+  /** Thin lines behind it in its colour: what it is the mean of. Replace those before. */
+  strands?: [number, number][][];
+  /** Range of x that is shaded in its colour. Replaces the one before. */
+  shaded?: [from: number, to: number];
 }
 
 export interface ScatterPoint {
@@ -67,6 +71,8 @@ export interface HistogramFrame extends FrameBase {
   /** Bin edges, one more than counts. */
   edges: number[];
   counts: number[];
+  /** Levels of this run's settings, drawn behind it. */
+  guides?: Guide[];
 }
 
 export interface Bar {
@@ -154,6 +160,8 @@ export interface ImagesPlot extends PlotBase {
 export interface HistogramPlot extends PlotBase {
   kind: "histogram";
   x: Axis;
+  /** What the heights mean; left out: counts. */
+  y?: Axis;
 }
 export interface BarsPlot extends PlotBase {
   kind: "bars";

@@ -15,7 +15,8 @@ export function condenseFrame({ reset: _, ...frame }: PlotFrame): PlotFrame {
     case "line":
       return {
         ...frame,
-        points: thin(frame.points, pointsKept).map(([x, y]) => [round(x), round(y)]),
+        points: thinLine(frame.points),
+        ...(frame.strands && { strands: frame.strands.map(thinLine) }),
       };
     case "scatter":
       return {
@@ -36,6 +37,9 @@ export function condenseFrame({ reset: _, ...frame }: PlotFrame): PlotFrame {
       return frame;
   }
 }
+
+const thinLine = (points: [number, number][]) =>
+  thin(points, pointsKept).map(([x, y]): [number, number] => [round(x), round(y)]);
 
 /** Points that were singled out by a ring or a label all stay. */
 function thinGroups(points: ScatterPoint[]): ScatterPoint[] {

@@ -1,12 +1,11 @@
 import type { LineFrame, LinePlot } from "../frame.ts";
-import { type Box, cartesianFrame, drawGuides, guideValues, linePath } from "./cartesian.ts";
+import { type Box, cartesianFrame, drawGuides, type Frame, guideValues, linePath } from "./cartesian.ts";
 import type { LegendEntry } from "./legend.ts";
 import { colour, dashes } from "./palette.ts";
 import type { NamedArms } from "./renderPlot.ts";
 import { element } from "./svg.ts";
 
-interface Line extends LegendEntry {
-  points: [number, number][];
+interface Line extends LegendEntry, Pick<LineFrame, "points" | "strands" | "shaded"> {
   width: number;
 }
 
@@ -21,6 +20,8 @@ export function linesOf(frames: [string, LineFrame[]][], arms: NamedArms): Line[
       dash: several ? dashes[i % dashes.length] : undefined,
       mark: "line",
       points: frame.points,
+      ...(frame.strands && { strands: frame.strands }),
+      ...(frame.shaded && { shaded: frame.shaded }),
       width: arms[arm]?.role === "baseline" ? 1.75 : 2.5,
     })),
   );
@@ -34,7 +35,7 @@ function lineLabel(arm: string, series: string | undefined, several: boolean): s
 export function drawLines(plot: LinePlot, lines: Line[], box: Box, compact: boolean): string {
   const guides = plot.guides ?? [];
   const extra = guideValues(guides);
-  const points = lines.flatMap((line) => line.points);
+  const points = lines.flatMap(({ points: own, strands = [] }) => [own, ...strands].flat());
   const values = { x: [...points.map(([x]) => x), ...extra.x], y: [...points.map(([, y]) => y), ...extra.y] };
   const frame = cartesianFrame(box, plot, values, compact, { tightX: true });
   const drawn = lines.map(({ points: own, colour: stroke, dash, width }) => {
@@ -52,7 +53,21 @@ export function drawLines(plot: LinePlot, lines: Line[], box: Box, compact: bool
       "stroke-linecap": "round",
     });
   });
-  return frame.markup + drawGuides(guides, frame, compact) + drawn.join("");
+  const behind = lines.map((line) => drawShade(line, frame) + drawStrands(line, frame));
+  return frame.markup + drawGuides(guides, frame, compact) + behind.join("") + drawn.join("");
+}
+
+function drawShade({ shaded, colour: fill }: Line, { box, x }: Frame): string {
+  if (!shaded) return "";
+  const [left, right] = [x(shaded[0]), x(shaded[1])];
+  const place = { x: left, y: box.y, width: Math.max(1, right - left), height: box.height };
+  return element("rect", { ...place, fill, "fill-opacity": 0.1 });
+}
+
+function drawStrands({ strands = [], colour: stroke }: Line, { box, x, y }: Frame): string {
+  const d = strands.map((strand) => linePath(thin(strand, box.width), x, y)).join("");
+  const style = { fill: "none", stroke, "stroke-width": 0.75, "stroke-opacity": 0.4 };
+  return d ? element("path", { d, ...style }) : "";
 }
 
 /** Keeps the lowest and the highest point of every pixel column, so that long series keep their spikes. */

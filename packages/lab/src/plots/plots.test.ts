@@ -58,6 +58,16 @@ describe("frames", () => {
     expect(data["ours"]).toHaveLength(1);
   });
 
+  test("replace the strands and the shade of a line, where they bring any", () => {
+    const [first, second]: PlotFrame[] = [
+      { kind: "line", plot: "loss", points: [[0, 1]], strands: [[[0, 0]]], shaded: [0, 1] },
+      { kind: "line", plot: "loss", points: [[1, 2]], strands: [[[1, 1]]] },
+    ];
+    const data = dataOf(["ours", first!], ["ours", second!], ["ours", linePoints([[2, 3]])]);
+    expect(data["ours"]).toMatchObject([{ strands: [[[1, 1]]], shaded: [0, 1] }]);
+    expect(first).toMatchObject({ strands: [[[0, 0]]] });
+  });
+
   test("of a histogram and a text replace the one before", () => {
     const data = dataOf(
       ["ours", { kind: "histogram", plot: "h", edges: [0, 1], counts: [3] }],
@@ -169,6 +179,42 @@ describe("pictures", () => {
       Number(shade),
     );
     expect(attacked).toBeLessThan(clean!);
+  });
+
+  test("of lines show what they sum up thinly, and shade a range", () => {
+    const strands: [number, number][][] = [[[0, 5], [1, 40]], [[0, 7], [1, 6]]]; // prettier-ignore
+    const frame: PlotFrame = { kind: "line", plot: "loss", points: [[0, 1], [1, 2]], strands, shaded: [0, 0.5] }; // prettier-ignore
+    const svg = renderPlot(losses, dataOf(["ours", frame]), size);
+    expect(svg.match(/stroke-width="0.75"/g)).toHaveLength(1);
+    expect(svg.match(/ d="([^"]*)"/)![1]!.match(/M/g)).toHaveLength(2);
+    expect(svg).toContain(">40</text>");
+    const shade = svg.match(/<rect [^>]*width="([\d.]+)"[^>]*fill-opacity="0.1"/)!;
+    expect(Number(shade[1])).toBeGreaterThan(100);
+    expect(Number(shade[1])).toBeLessThan(200);
+  });
+
+  test("of histograms draw the levels of several runs once, and name their heights", () => {
+    const plot: Plot = {
+      kind: "histogram",
+      title: "Pairs",
+      notice: "",
+      x: { label: "cosine" },
+      y: { label: "share" },
+    };
+    const frame = (level: number): PlotFrame => ({
+      kind: "histogram",
+      plot: "p",
+      edges: [0, 1],
+      counts: [3],
+      guides: [{ label: "margin", x: level }],
+    });
+    const count = (...levels: number[]) => {
+      const frames = levels.map((level, i) => [Object.keys(arms)[i]!, frame(level)] as [string, PlotFrame]);
+      return renderPlot(plot, dataOf(...frames), size).match(/>margin<\/text>/g)!.length;
+    };
+    expect(count(0.5, 0.5)).toBe(1);
+    expect(count(0.5, 0.6)).toBe(2);
+    expect(renderPlot(plot, dataOf(["ours", frame(2)]), size)).toContain("↑ share");
   });
 
   test("say so when there is nothing yet", () => {
