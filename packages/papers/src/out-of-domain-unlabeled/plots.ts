@@ -23,7 +23,7 @@ export function planeFrame({ mean, labelled, unlabelled }: Clouds, theta: number
   };
   const classOf = (row: number) => (labelled.signs[row] === 1 ? "class +1" : "class −1");
   const points = [
-    ...shadow(unlabelled, () => ({ group: "unlabelled" })),
+    ...shadow(unlabelled, () => ({ group: "unlabelled", faint: true })),
     ...boundary(along, dot(theta, up)),
     ...shadow(labelled, (row) => ({ group: classOf(row), ringed: true })),
   ];
