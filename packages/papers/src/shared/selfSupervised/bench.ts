@@ -14,11 +14,11 @@ export interface Bench {
   dispose(): void;
 }
 
-export async function openBench(compile: Compile): Promise<Bench> {
-  const digits = await loadSplit();
+/** @param given training and test images; default: {@link loadSplit} */
+export async function openBench(compile: Compile, given?: Digits): Promise<Bench> {
+  const digits = given ?? (await loadSplit());
   const { train, test } = digits;
-  const toDevice = ({ images, count }: LabelledImages) =>
-    np.array(standardise(images, digits), { shape: [count, pixelCount] });
+  const toDevice = (images: LabelledImages) => networkInputs(images, digits);
   const images = {
     train: toDevice(train),
     trainLabels: np.array(train.labels),
@@ -35,6 +35,14 @@ export async function openBench(compile: Compile): Promise<Bench> {
       dispose(images);
     },
   };
+}
+
+/** Images as the network takes them, standardised by the statistics of training images, [count, 64]. */
+export function networkInputs(
+  { images, count }: LabelledImages,
+  statistics: Pick<Digits, "means" | "scale">,
+): Array {
+  return np.array(standardise(images, statistics), { shape: [count, pixelCount] });
 }
 
 /** What the network makes of images (borrowed), as engine arrays of the caller's. */
