@@ -57,8 +57,10 @@ function exchange(x: Array, { pattern, shares }: SoftLayer): Array {
   const { blocks, head, tail } = takeApart(x, pattern);
   const extra = blocks.ndim - shares.ndim;
   const weights = shares.reshape([...shares.shape, ...globalThis.Array.from({ length: extra }, () => 1)]);
-  const gap = np.flip(blocks.ref, [1]).sub(blocks.ref);
-  const mixed = blocks.add(weights.mul(gap));
+  const [low, high] = np.split(blocks, 2, 1) as [Array, Array];
+  const flow = weights.mul(high.ref.sub(low.ref));
+  // Joined again in every layer: compilers that fuse across layers would compute each again for its two readers.
+  const mixed = np.concatenate([low.add(flow.ref), high.sub(flow)], 1);
   const wires = mixed.reshape([-1, ...x.shape.slice(1)]);
   const parts = [head, wires, tail].filter((part) => part !== undefined);
   const all = parts.length === 1 ? wires : np.concatenate(parts, 0);

@@ -1,4 +1,4 @@
-import { type Array, lax, numpy as np, tree } from "@jax-js/jax";
+import { type Array, lax, nn, numpy as np, tree } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import {
   checkFlag,
@@ -45,7 +45,8 @@ const leastProbability = 1e-37;
  *
  * Consumes its input.
  *
- * Memory grows as V · n², the similarities within each view; the network adds V · n · m · m for m = topK + Vp items.
+ * Memory grows as V · n², the similarities within each view, plus V · n · topK · d for the negatives that are kept and
+ * V · n · m² for the network of m items, topK and the positives. Without `stopGradient` it is V · n² · topK.
  *
  * @param views embeddings, floats `[V, n, d]`, V ≥ 2 views of n ≥ 2 examples in the same order; rows are scaled to
  * length 1, a row of zeros stays
@@ -68,7 +69,7 @@ export function grocoLoss(views: Array, options: GrocoOptions = {}): Array {
   const scores = anchors.map((anchor, at) =>
     np.concatenate(
       [
-        nearestOthers(anchor.ref, keys[at]!.ref, topK),
+        nearestOthers(anchor.ref, keys[at]!.ref, topK, stopGradient),
         sortedCosines(
           anchor.ref,
           positives.filter((_, other) => other !== at),
@@ -88,13 +89,21 @@ export function grocoLoss(views: Array, options: GrocoOptions = {}): Array {
 
 /**
  * Cosines of every row with the `count` other rows of the view that are nearest to it, ascending. Consumes both.
+ * @param fixed whether no gradient is to reach the keys
  * @returns `[n, count]`
  */
-function nearestOthers(anchor: Array, keys: Array, count: number): Array {
-  const n = anchor.shape[0]!;
+function nearestOthers(anchor: Array, keys: Array, count: number, fixed: boolean): Array {
+  const [n, d] = anchor.shape as [number, number];
   const itself = np.eye(n, n, { dtype: np.bool, device: anchor.device });
-  const cosines = np.where(itself, belowCosines, np.inner(anchor, keys));
-  return np.sort(cosines, -1).slice([], [n - count, n]);
+  const all = np.inner(lax.stopGradient(anchor.ref), lax.stopGradient(keys.ref));
+  const [values, nearest] = lax.topK(np.where(itself, belowCosines, all), count);
+  values.dispose();
+  const indices = np.flip(nearest, [1]);
+  // A product with zeros and ones has a gradient in every program; that of picking rows, a scatter, has not.
+  const rows = fixed
+    ? keys.slice(indices)
+    : np.matmul(nn.oneHot(indices.reshape([-1]), n).astype(keys.dtype), keys).reshape([n, count, d]);
+  return anchor.reshape([n, 1, d]).mul(rows).sum(-1);
 }
 
 /**
@@ -102,9 +111,17 @@ function nearestOthers(anchor: Array, keys: Array, count: number): Array {
  * @returns `[n, others]`
  */
 function sortedCosines(anchor: Array, others: Array[]): Array {
+  const count = others.length;
   const cosines = others.map((other) => anchor.ref.mul(other.ref).sum(-1, { keepdims: true }));
   anchor.dispose();
-  return cosines.length === 1 ? cosines[0]! : np.sort(np.concatenate(cosines, 1), -1);
+  if (count === 1) return cosines[0]!;
+  const all = np.concatenate(cosines, 1);
+  const order = np.argsort(lax.stopGradient(all.ref), -1);
+  return nn
+    .oneHot(order, count)
+    .astype(all.dtype)
+    .mul(all.reshape([-1, 1, count]))
+    .sum(-1);
 }
 
 /**
