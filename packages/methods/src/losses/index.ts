@@ -29,6 +29,8 @@ export {
   validateFeatureSeparationLoss,
 } from "./featureSeparationLoss.ts";
 export { grocoLoss, type GrocoOptions, validateGrocoLoss } from "./grocoLoss.ts";
+export { icnnLoss, validateIcnnLoss } from "./icnnLoss.ts";
+export type { IcnnOptions } from "../internal/icnn.ts";
 export { instanceLevelLoss, validateInstanceLevelLoss } from "./instanceLevelLoss.ts";
 export {
   interpolatedAggregateLoss,
@@ -63,6 +65,7 @@ export {
   validateNormalizedSoftmaxLoss,
 } from "./normalizedSoftmaxLoss.ts";
 export { ntXentLoss, validateNtXentLoss } from "./ntXentLoss.ts";
+export { protoTripletLoss, type ProtoTripletOptions, validateProtoTripletLoss } from "./protoTripletLoss.ts";
 export {
   robustContrastiveLoss,
   type RobustContrastiveOptions,

@@ -1,3 +1,5 @@
+export { icnnParts, icnnScore, validateIcnnScore } from "./icnnScore.ts";
+export type { IcnnOptions, IcnnParts } from "../internal/icnn.ts";
 export {
   normalizedMeanError,
   type NormalizedMeanErrorOptions,
