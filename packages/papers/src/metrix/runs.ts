@@ -43,10 +43,10 @@ export async function* runLive(context: Context): AsyncGenerator<Frame, Metrics,
   try {
     for await (const { step, state } of train(context, task, streams, values)) {
       if (step % every !== 0 && step !== values.steps) continue;
-      yield* await observation.frames(state.params);
       metrics = await evaluation.measure(state.params.network);
       yield line("recall", [[step, metrics["recall"]!]]);
       yield line("utilization", [[step, metrics["utilization"]!]]);
+      yield* await observation.frames(state.params);
       yield progress(step, values.steps);
     }
     return metrics;
