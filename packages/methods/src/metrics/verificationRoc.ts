@@ -51,10 +51,10 @@ export function verificationRoc(
   if (thresholds !== undefined) checkNumbers("thresholds", thresholds);
   checkNumbers("far", far, { above: 0, max: 1 });
   const [own, other] = [Float64Array.from(positives).sort(), Float64Array.from(negatives).sort()];
-  const everywhere = ratesAt(everyThreshold(own, other), own, other);
+  const all = merged(own, other);
   return {
-    ...(thresholds === undefined ? everywhere : ratesAt(Float64Array.from(thresholds), own, other)),
-    equalErrorRate: crossing(everywhere),
+    ...ratesAt(thresholds === undefined ? distinct(all) : Float64Array.from(thresholds), own, other),
+    equalErrorRate: crossing(all, own, other),
     atFar: far.map((rate) => {
       const threshold = thresholdAtFar(other, rate);
       return { far: rate, threshold, trueAcceptRate: shareAbove(own, threshold) };
@@ -67,13 +67,23 @@ function checkSimilarities(argument: string, values: ArrayLike<number>): void {
   if (values.length === 0) throw new InvalidArgumentError(argument, "at least one similarity", "none");
 }
 
-/** −Infinity and the distinct numbers of both ascending lists, ascending. */
-function everyThreshold(own: Float64Array, other: Float64Array): Float64Array {
-  const all = new Float64Array(own.length + other.length);
-  all.set(own);
-  all.set(other, own.length);
-  all.sort();
-  return Float64Array.from([-Infinity, ...all.filter((value, i) => i === 0 || value > all[i - 1]!)]);
+/** The numbers of two ascending lists in one. */
+function merged(a: Float64Array, b: Float64Array): Float64Array {
+  const all = new Float64Array(a.length + b.length);
+  let [i, j] = [0, 0];
+  for (let at = 0; at < all.length; at++) {
+    const takesFirst = j === b.length || (i < a.length && a[i]! <= b[j]!);
+    all[at] = takesFirst ? a[i++]! : b[j++]!;
+  }
+  return all;
+}
+
+/** −Infinity and the distinct numbers of an ascending list. */
+function distinct(ascending: Float64Array): Float64Array {
+  const kept = ascending.filter((value, i) => i === 0 || value > ascending[i - 1]!);
+  const thresholds = new Float64Array(kept.length + 1).fill(-Infinity, 0, 1);
+  thresholds.set(kept, 1);
+  return thresholds;
 }
 
 type Rates = Pick<VerificationRoc, "thresholds" | "falseAcceptRates" | "falseRejectRates">;
@@ -86,13 +96,22 @@ function ratesAt(thresholds: Float64Array, own: Float64Array, other: Float64Arra
   };
 }
 
-/** Where the falling and the rising rate meet. They start as 1 and 0 and end as 0 and 1. */
-function crossing({ falseAcceptRates: accepts, falseRejectRates: rejects }: Rates): number {
-  const gap = (i: number) => accepts[i]! - rejects[i]!;
-  let at = 1;
-  while (gap(at) > 0) at++;
-  const share = gap(at - 1) / (gap(at - 1) - gap(at));
-  return accepts[at - 1]! + share * (accepts[at]! - accepts[at - 1]!);
+/**
+ * Where the falling and the rising rate meet, between neighbours of all similarities. The rates start as 1 and 0 and
+ * end as 0 and 1.
+ */
+function crossing(all: Float64Array, own: Float64Array, other: Float64Array): number {
+  const gapAt = (limit: number) => shareAbove(other, limit) - countUpTo(own, limit) / own.length;
+  let [low, high] = [0, all.length - 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (gapAt(all[middle]!) > 0) low = middle + 1;
+    else high = middle;
+  }
+  const [before, after] = [low === 0 ? -Infinity : all[low - 1]!, all[low]!];
+  const share = gapAt(before) / (gapAt(before) - gapAt(after));
+  const accepts = shareAbove(other, before);
+  return accepts + share * (shareAbove(other, after) - accepts);
 }
 
 function thresholdAtFar(ascending: Float64Array, far: number): number {
