@@ -1,10 +1,17 @@
 export {
+  adaptiveTemperature,
+  type AdaptiveTemperatureOptions,
+  type TemperatureLayer,
+  validateAdaptiveTemperature,
+} from "./adaptiveTemperature.ts";
+export {
   aldrKlLoss,
   type AldrKlLoss,
   type AldrKlOptions,
   type AldrKlState,
   validateAldrKlLoss,
 } from "./aldrKlLoss.ts";
+export { type AmclForm, amclLoss, type AmclOptions, validateAmclLoss } from "./amclLoss.ts";
 export type { AggregateLossKind, AggregateLossOptions } from "../internal/aggregateLosses.ts";
 export { bagLevelLoss, validateBagLevelLoss } from "./bagLevelLoss.ts";
 export { binaryKlLoss, validateBinaryKlLoss } from "./binaryKlLoss.ts";
@@ -86,6 +93,11 @@ export {
 export { sortingLayers, type SortingNetwork } from "./sortingLayers.ts";
 export { sratLoss, type SratOptions, validateSratLoss } from "./sratLoss.ts";
 export { tcmLoss, type TcmLossOptions, validateTcmLoss } from "./tcmLoss.ts";
+export {
+  temperatureRegularizer,
+  type TemperatureRegularizerOptions,
+  validateTemperatureRegularizer,
+} from "./temperatureRegularizer.ts";
 export {
   type MagFaceOptions,
   type MarginHead,
