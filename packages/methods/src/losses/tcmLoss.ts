@@ -29,7 +29,8 @@ export interface TcmLossOptions {
  * Threshold-consistent margin loss, a regulariser to add to a metric-learning loss, so that one similarity threshold
  * fits all classes: λ⁺ times the mean of m⁺ − s over the positive pairs with cosine s ≤ m⁺, plus λ⁻ times the mean of
  * s − m⁻ over the negative pairs with s ≥ m⁻. Pairs that keep their margin do not count in the means; a mean without
- * pairs is 0, with gradient 0.
+ * pairs is 0, with gradient 0. The value jumps as a pair crosses a margin, since its mean then has one pair more or less;
+ * the gradient knows nothing of that.
  *
  * Rows are scaled to length 1; a row of zeros has the cosine 0 with everything. Memory grows as batch². Consumes its
  * inputs.
