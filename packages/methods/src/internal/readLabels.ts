@@ -7,14 +7,14 @@ import { concreteValue } from "./concreteValue.ts";
  * Checks labels, an int32 engine array or an `Int32Array`, of at least one example.
  * @returns their number
  */
-export function checkLabelList(labels: Int32Array | Array): number {
+export function checkLabelList(labels: Int32Array | Array, argument = "labels"): number {
   if (labels instanceof Int32Array) {
     if (labels.length > 0) return labels.length;
-    throw new InvalidArgumentError("labels", "at least one label", "none");
+    throw new InvalidArgumentError(argument, "at least one label", "none");
   }
-  const { n } = checkShape("labels", labels, ["n"]);
-  checkNotEmpty("labels", labels);
-  checkInteger("labels", labels);
+  const { n } = checkShape(argument, labels, ["n"]);
+  checkNotEmpty(argument, labels);
+  checkInteger(argument, labels);
   return n;
 }
 
@@ -22,9 +22,9 @@ export function checkLabelList(labels: Int32Array | Array): number {
  * Reads checked labels into plain memory. Consumes an engine array.
  * @throws InvalidArgumentError where they are being traced into a program
  */
-export function readLabels(labels: Int32Array | Array): ArrayLike<number> {
+export function readLabels(labels: Int32Array | Array, argument = "labels"): ArrayLike<number> {
   if (labels instanceof Int32Array) return labels;
-  const values = concreteValue("labels", labels).dataSync();
+  const values = concreteValue(argument, labels).dataSync();
   labels.dispose();
   return values;
 }

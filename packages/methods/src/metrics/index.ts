@@ -1,5 +1,12 @@
 export { icnnParts, icnnScore, validateIcnnScore } from "./icnnScore.ts";
 export type { IcnnOptions, IcnnParts } from "../internal/icnn.ts";
+export { kMeans, type KMeansClusters, type KMeansOptions } from "./kMeans.ts";
+export {
+  type LabelledEmbeddings,
+  neighbourAccuracy,
+  type NeighbourAccuracyOptions,
+} from "./neighbourAccuracy.ts";
+export { normalizedMutualInformation } from "./normalizedMutualInformation.ts";
 export {
   normalizedMeanError,
   type NormalizedMeanErrorOptions,
@@ -14,6 +21,7 @@ export {
   type RankmeFromSingularValuesOptions,
 } from "./rankmeFromSingularValues.ts";
 export { recallAtK, type RecallAtKOptions } from "./recallAtK.ts";
+export { retrievalPrecision, type RetrievalPrecision } from "./retrievalPrecision.ts";
 export { selectByRankme, validateSelectByRankme, type SelectByRankmeOptions } from "./selectByRankme.ts";
 export { tailRobustAccuracy, type TailRobustAccuracyOptions } from "./tailRobustAccuracy.ts";
 export { tolerance, validateTolerance } from "./tolerance.ts";

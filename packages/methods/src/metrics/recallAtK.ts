@@ -1,8 +1,8 @@
 import type { Array } from "@jax-js/jax";
-import { InvalidArgumentError } from "../errors.ts";
 import { checkNumbers, checkOptions } from "../internal/checks.ts";
-import { checkLabelList, readLabels } from "../internal/readLabels.ts";
-import { checkRows, readRows, type Rows } from "../internal/readRows.ts";
+import { innerProduct } from "../internal/innerProduct.ts";
+import { type LabelledRows, readLabelledRows } from "../internal/readLabelledRows.ts";
+import { checkRows } from "../internal/readRows.ts";
 
 export interface RecallAtKOptions {
   /** Numbers of neighbours to look at, integers from 1 to n − 1. */
@@ -35,34 +35,18 @@ export function recallAtK(
 ): number[] {
   const { k } = checkOptions(options);
   const { n } = checkRows("embeddings", embeddings);
-  const count = checkLabelList(labels);
-  if (count !== n) throw new InvalidArgumentError("labels", `${n} labels, one for each embedding`, count);
   checkNumbers("k", k, { min: 1, max: n - 1, integer: true });
-  const rows = readRows("embeddings", embeddings, { normalize: true });
-  const classes = readLabels(labels);
-  embeddings.dispose();
-  const ranks = firstHits(rows, classes);
+  const ranks = firstHits(readLabelledRows(embeddings, labels));
   return k.map((neighbours) => ranks.filter((rank) => rank < neighbours).length / n);
 }
 
 /** For each example how many of other classes are nearer than the nearest of its own; Infinity where there is none. */
-function firstHits(rows: Rows, classes: ArrayLike<number>): number[] {
+function firstHits({ rows, classes }: LabelledRows): number[] {
   const similarities = new Float64Array(rows.count);
   return globalThis.Array.from({ length: rows.count }, (_, query) => {
-    similaritiesTo(rows, query, similarities);
+    for (let row = 0; row < rows.count; row++) similarities[row] = innerProduct(rows, query, row);
     return firstHit(similarities, classes, query);
   });
-}
-
-/** Fills in the inner products of one row with all rows. */
-function similaritiesTo({ count, width, values }: Rows, query: number, similarities: Float64Array): void {
-  const start = query * width;
-  for (let row = 0; row < count; row++) {
-    const other = row * width;
-    let product = 0;
-    for (let i = 0; i < width; i++) product += values[start + i]! * values[other + i]!;
-    similarities[row] = product;
-  }
 }
 
 function firstHit(similarities: Float64Array, classes: ArrayLike<number>, query: number): number {
