@@ -37,6 +37,10 @@ server.prependListener("request", (request, response) => {
   if (origin) request.headers[hostHeader] = origin.host;
 });
 
+// Longer than the minute for which proxies commonly keep idle connections: whoever closes first must not be us, while a
+// request is on its way.
+server.keepAliveTimeout = 75_000;
+
 // A client that keeps its connection after the last answer would keep the server from ending.
 for (const signal of ["SIGTERM", "SIGINT"]) {
   process.once(signal, () => setInterval(() => server.closeIdleConnections(), 100).unref());
