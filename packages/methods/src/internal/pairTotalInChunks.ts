@@ -9,6 +9,12 @@ export interface PairTotal {
   gradient: Array;
 }
 
+/** The same, with whatever else each row yields. */
+export interface PairTotalWithRows extends PairTotal {
+  /** Constants [rows] of the chunk. */
+  ofRows: Array[];
+}
+
 /**
  * The total of a loss over the similarities of all rows with all keys, in the memory of one chunk of them: each
  * chunk's gradient is taken on to rows and keys at once, so that nothing of it needs to be kept for a backward pass.
@@ -27,24 +33,54 @@ export function pairTotalInChunks(
   keys: Array,
   chunkSize: number,
 ): Array {
+  const evaluateAlone = (similarities: Array, from: number, to: number) => ({
+    ...evaluate(similarities, from, to),
+    ofRows: [],
+  });
+  return pairTotalWithRowsInChunks(evaluateAlone, rows, keys, chunkSize).total;
+}
+
+/**
+ * As {@link pairTotalInChunks}, and puts together what else each row yields.
+ * @returns the total, and lists [n] of what the rows yield, constants
+ */
+export function pairTotalWithRowsInChunks(
+  evaluate: (similarities: Array, from: number, to: number) => PairTotalWithRows,
+  rows: Array,
+  keys: Array,
+  chunkSize: number,
+): { total: Array; ofRows: Array[] } {
   const count = rows.shape[0]!;
   const [fixedRows, fixedKeys] = [undifferentiated(rows), undifferentiated(keys)];
   const totals: Array[] = [];
   const rowGradients: Array[] = [];
+  const ofRows: Array[][] = [];
   let keyGradient: Array | undefined;
   for (let from = 0; from < count; from += chunkSize) {
     const to = Math.min(from + chunkSize, count);
     const slice = fixedRows.ref.slice([from, to]);
-    const chunk = keyGradient ? after(slice, [totals.at(-1)!, rowGradients.at(-1)!, keyGradient]) : slice;
-    const { total, gradient } = evaluate(np.inner(chunk.ref, fixedKeys.ref), from, to);
+    const chunk = keyGradient
+      ? after(slice, [totals.at(-1)!, rowGradients.at(-1)!, keyGradient, ...ofRows.at(-1)!])
+      : slice;
+    const result = evaluate(np.inner(chunk.ref, fixedKeys.ref), from, to);
+    const { total, gradient } = result;
     totals.push(total);
+    ofRows.push(result.ofRows);
     rowGradients.push(np.matmul(gradient.ref, fixedKeys.ref));
     const ofKeys = np.matmul(gradient.transpose(), chunk);
     keyGradient = keyGradient ? keyGradient.add(ofKeys) : ofKeys;
   }
   const total = totals.reduce((sum, each) => sum.add(each));
   const withRows = withGradient(total, rows, fixedRows, np.concatenate(rowGradients, 0));
-  return withGradient(withRows, keys, fixedKeys, keyGradient!);
+  return {
+    total: withGradient(withRows, keys, fixedKeys, keyGradient!),
+    ofRows: ofRows[0]!.map((_, i) =>
+      np.concatenate(
+        ofRows.map((lists) => lists[i]!),
+        0,
+      ),
+    ),
+  };
 }
 
 /**
@@ -63,6 +99,6 @@ function after(x: Array, results: Array[]): Array {
 }
 
 /** The value as it is, with `gradient` for its gradient in `x`. Consumes all. */
-function withGradient(value: Array, x: Array, fixedX: Array, gradient: Array): Array {
+export function withGradient(value: Array, x: Array, fixedX: Array, gradient: Array): Array {
   return value.add(x.sub(fixedX).mul(gradient).sum());
 }

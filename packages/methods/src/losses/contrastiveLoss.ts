@@ -18,7 +18,7 @@ import { normalizeRows, validateNoZeroRow } from "../internal/normalizeRows.ts";
 import { checkPositives, positivePairs } from "../internal/positivePairs.ts";
 import { reciprocal } from "../internal/reciprocal.ts";
 import { rowIndices } from "../internal/rowIndices.ts";
-import { checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
+import { checkChunkSize, checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
 import { type PairTotal, pairTotalInChunks } from "../internal/pairTotalInChunks.ts";
 
 /** Options that every contrastive loss of this module shares. */
@@ -236,12 +236,7 @@ export function checkContrastiveOptions(options: ContrastiveOptions): void {
   if (simpleWeight !== undefined) checkNumber("simpleWeight", simpleWeight);
   if (normalize !== undefined) checkFlag("normalize", normalize);
   if (reduction !== undefined) checkReduction(reduction);
-  if (chunkSize !== undefined) {
-    checkNumber("chunkSize", chunkSize, { min: 1, integer: true });
-    if (reduction === "none") {
-      throw new InvalidArgumentError("chunkSize", 'a reduction other than "none"', chunkSize);
-    }
-  }
+  checkChunkSize(chunkSize, reduction);
 }
 
 /**

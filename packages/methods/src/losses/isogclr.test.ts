@@ -53,6 +53,7 @@ const badCalls: BadCall[] = [
   making("tauMax below tauMin", { tauMax: 0.04 }),
   making("a temperature below tauMin", { temperature: 0.04 }),
   making("a temperature above tauMax", { temperature: 0.8 }),
+  making("chunks of 1.5", { chunkSize: 1.5 }),
   making("a text for a switch", { learnTemperature: "no" as never }),
   { name: "no examples", call: () => isogclr().init(0), argument: "n" },
   { name: "half an example", call: () => isogclr().init(1.5), argument: "n" },
@@ -110,6 +111,7 @@ const combinations: IsogclrOptions[] = [
   {},
   { rho: 1, eta: 0.3, beta: 0.5, gamma: 0.3, tauMin: 0.1, tauMax: 0.5, gradClip: 0.4 },
   { learnTemperature: false, gamma: 1 },
+  { chunkSize: 3 },
 ];
 for (const [i, options] of combinations.entries()) {
   describe(JSON.stringify(options), () => {
@@ -302,6 +304,32 @@ describe("a step", () => {
     expect(await leakedBuffers(once)).toBe(0);
     step.dispose();
   });
+});
+
+test.each([1, 4, 6, 100])("in chunks of %i gives the same value, gradients and state", async (chunkSize) => {
+  const resultsOf = async (options: IsogclrOptions) => {
+    const loss = isogclr(options);
+    const state: IsogclrState = {
+      u: np.array([3, 4, 5, 6, 7]),
+      tau: np.array([0.2, 0.3, 0.4, 0.5, 0.6]),
+      v: np.array([0.1, -0.1, 0.2, -0.2, 0]),
+      seen: np.arange(5).less(3),
+    };
+    const valueOf = (viewA: Array, viewB: Array): [Array, IsogclrState] => {
+      const next = loss.apply({ viewA, viewB, index: int32(4, 0, 2) }, state);
+      return [next.value, next.state];
+    };
+    const [[value, next], slopes] = valueAndGrad(valueOf, { argnums: [0, 1], hasAux: true })(
+      view(0),
+      view(1),
+    ) as unknown as [[Array, IsogclrState], Array[]];
+    const lists = await Promise.all([value, ...slopes, next.u, next.tau, next.v].map((x) => x.data()));
+    expect(await next.seen.jsAsync()).toEqual([true, true, true, false, true]);
+    return lists.flatMap((list) => [...list]);
+  };
+  const expected = await resultsOf({});
+  for (const [i, value] of (await resultsOf({ chunkSize })).entries())
+    expect(value).toBeCloseTo(expected[i]!, 5);
 });
 
 test("init starts all at one temperature, unseen", async () => {

@@ -15,8 +15,10 @@ import {
 } from "../internal/checks.ts";
 import { undifferentiated } from "../internal/concreteValue.ts";
 import { log } from "../internal/log.ts";
+import { pairTotalWithRowsInChunks } from "../internal/pairTotalInChunks.ts";
 import { preciseExp, preciseLog } from "../internal/precise.ts";
 import { reciprocal } from "../internal/reciprocal.ts";
+import { checkChunkSize } from "../internal/reduce.ts";
 import { replaceAt } from "../internal/replaceAt.ts";
 import { rowIndices } from "../internal/rowIndices.ts";
 import { checkViews, stackViews, validateViews, type ViewPairs, viewPairs } from "../internal/viewPairs.ts";
@@ -40,6 +42,11 @@ export interface IsogclrOptions {
   learnTemperature?: boolean;
   /** Largest absolute value that a temperature gradient is cut to, > 0; left out: any. */
   gradClip?: number;
+  /**
+   * How many anchors to compare with all views at a time, for batches whose full matrix of similarities would not
+   * fit; the result is the same up to rounding. Default: all at once.
+   */
+  chunkSize?: number;
 }
 
 /** What the loss remembers of each of the n examples of the data set. */
@@ -90,7 +97,10 @@ export interface Isogclr {
   ): { value: Array; state: IsogclrState };
 }
 
-type Settings = Required<Omit<IsogclrOptions, "gradClip">> & { gradClip: number | undefined };
+type Settings = Required<Omit<IsogclrOptions, "gradClip" | "chunkSize">> & {
+  gradClip: number | undefined;
+  chunkSize: number | undefined;
+};
 
 const defaultTauMin = 0.05;
 
@@ -110,7 +120,8 @@ const leastNormalizer = 1e-8;
  * The first visit of an example sets its `u`; later ones average. Rows of the views are scaled to length 1, with
  * gradient.
  *
- * Memory grows as (2 · batch)², the matrix of similarities. Writing a batch to the state takes about 4 · n · batch
+ * Memory grows as (2 · batch)², the matrix of similarities, or with `chunkSize` c as c · 2 · batch + 2 · batch · d.
+ * Writing a batch to the state takes about 4 · n · batch
  * multiplications.
  *
  * @throws InvalidArgumentError for rho < 0, eta < 0, gradClip ≤ 0, beta or gamma outside (0, 1], and unless
@@ -166,17 +177,42 @@ function step(
     .add(1);
   const perRow = (values: Array) => np.concatenate([values.ref, values]).reshape([-1, 1]);
   const remembered = { u: perRow(u), tau: perRow(tau.ref), gamma: perRow(gamma) };
-  const similarities = np.inner(rows.ref, rows.ref);
-  const keyIndices = rowIndices(rows);
-  const pairs = viewPairs(keyIndices, 0, 2 * count);
-  const { weights, ...sides } = contrast(undifferentiated(similarities), pairs, remembered, settings.rho);
-  tree.dispose([rows, keyIndices]);
+  const { total, ofRows } = contrastAll(rows, remembered, settings);
   const meanOfSides = (values: Array) => values.reshape([2, count]).mean(0);
-  const visit = { tau, u: meanOfSides(sides.u), slope: meanOfSides(sides.slope) };
+  const visit = { tau, u: meanOfSides(ofRows.u), slope: meanOfSides(ofRows.slope) };
   return {
-    value: similarities.mul(weights).sum().div(count),
+    value: total.div(count),
     state: nextState(state, index, visit, settings),
   };
+}
+
+/** The surrogate loss summed over all rows [2n, d], and what the step makes of each. Consumes the arrays. */
+function contrastAll(
+  rows: Array,
+  remembered: Remembered,
+  { rho, chunkSize }: Settings,
+): { total: Array; ofRows: { u: Array; slope: Array } } {
+  const keyIndices = rowIndices(rows);
+  const contrastRows = (similarities: Array, from: number, to: number) => {
+    const part = (values: Array) => values.ref.slice([from, to]);
+    const { u, tau, gamma } = remembered;
+    const ofPart = { u: part(u), tau: part(tau), gamma: part(gamma) };
+    return contrast(similarities, viewPairs(keyIndices, from, to), ofPart, rho);
+  };
+  const free = () => tree.dispose([keyIndices, remembered.u, remembered.tau, remembered.gamma]);
+  if (chunkSize === undefined) {
+    const similarities = np.inner(rows.ref, rows);
+    const { weights, ...ofRows } = contrastRows(undifferentiated(similarities), 0, rows.shape[0]!);
+    free();
+    return { total: similarities.mul(weights).sum(), ofRows };
+  }
+  const evaluate = (similarities: Array, from: number, to: number) => {
+    const { weights, u, slope } = contrastRows(similarities.ref, from, to);
+    return { total: similarities.mul(weights.ref).sum(), gradient: weights, ofRows: [u, slope] };
+  };
+  const { total, ofRows } = pairTotalWithRowsInChunks(evaluate, rows.ref, rows, chunkSize);
+  free();
+  return { total, ofRows: { u: ofRows[0]!, slope: ofRows[1]! } };
 }
 
 /** What a step needs to know of some rows, float [rows, 1] each; gamma is 1 at a first visit. */
@@ -265,7 +301,7 @@ function nextState(
 
 function settingsOf(options: IsogclrOptions): Settings {
   const { temperature = 0.1, rho = 0.3, eta = 0.01, beta = 0.9, gamma = 0.9 } = options;
-  const { tauMin = defaultTauMin, tauMax = 0.7, learnTemperature = true, gradClip } = options;
+  const { tauMin = defaultTauMin, tauMax = 0.7, learnTemperature = true, gradClip, chunkSize } = options;
 
   checkNumber("tauMin", tauMin, { above: 0 });
   checkNumber("tauMax", tauMax, { min: tauMin });
@@ -276,7 +312,8 @@ function settingsOf(options: IsogclrOptions): Settings {
   checkNumber("gamma", gamma, { above: 0, max: 1 });
   checkFlag("learnTemperature", learnTemperature);
   if (gradClip !== undefined) checkNumber("gradClip", gradClip, { above: 0 });
-  return { temperature, rho, eta, beta, gamma, tauMin, tauMax, learnTemperature, gradClip };
+  checkChunkSize(chunkSize);
+  return { temperature, rho, eta, beta, gamma, tauMin, tauMax, learnTemperature, gradClip, chunkSize };
 }
 
 function checkStep(batch: IsogclrBatch, state: IsogclrState, tauMin: number): void {

@@ -41,6 +41,12 @@ const badCalls: BadCall[] = [
     call: applying({ tau: () => np.ones([3], { dtype: np.int32 }) }),
     argument: "tau",
   },
+  { name: "chunks of 0", call: applying({}, { chunkSize: 0 }), argument: "chunkSize" },
+  {
+    name: "chunks without a reduction",
+    call: applying({}, { chunkSize: 2, reduction: "none" }),
+    argument: "chunkSize",
+  },
   { name: "a negative rho", call: applying({}, { rho: -0.1 }), argument: "rho" },
   {
     name: "an unknown reduction",
@@ -57,6 +63,7 @@ const combinations: RobustContrastiveOptions[] = [
   {},
   { rho: 0, reduction: "sum" },
   { rho: 2, reduction: "none" },
+  { chunkSize: 3 },
 ];
 for (const [i, options] of combinations.entries()) {
   describe(JSON.stringify(options), () => {
@@ -94,6 +101,25 @@ const a = [[1, 0.2], [-0.5, 1], [0.3, -2]]; // prettier-ignore
 const b = [[0.8, 0.4], [-1, 0.1], [0.2, -1]]; // prettier-ignore
 const lossOf = async (tau: number[], options: RobustContrastiveOptions = {}): Promise<number[]> =>
   robustContrastiveLoss(np.array(a), np.array(b), np.array(tau), { reduction: "none", ...options }).jsAsync();
+
+test.each([1, 3, 8, 100])("in chunks of %i has the same value and gradients", async (chunkSize) => {
+  const ofAll = async (options: RobustContrastiveOptions) => {
+    const loss = (viewA: Array, viewB: Array, tau: Array) =>
+      robustContrastiveLoss(viewA, viewB, tau, options);
+    const inputs = () =>
+      makeInputs(1).map(({ shape, values }) => np.array(Float32Array.from(values)).reshape(shape)) as [
+        Array,
+        Array,
+        Array,
+      ];
+    const slopes = grad(loss, { argnums: [0, 1, 2] })(...inputs()) as unknown as Array[];
+    const lists = await Promise.all([loss(...inputs()), ...slopes].map((x) => x.data()));
+    return lists.flatMap((list) => [...list]);
+  };
+  const expected = await ofAll({ reduction: "sum" });
+  for (const [i, value] of (await ofAll({ reduction: "sum", chunkSize })).entries())
+    expect(value).toBeCloseTo(expected[i]!, 4);
+});
 
 describe("the value", () => {
   test("follows the formula", async () => {
