@@ -15,11 +15,11 @@ describe("condenseFrame", () => {
     expect(kept.at(-1)).toEqual([1000, 333.33]);
   });
 
-  test("thins and rounds the strands of a line as well", () => {
+  test("thins the strands of a line to 25 points", () => {
     const strand = numbers(1000).map((i): [number, number] => [i, i / 3]);
     const frame = condenseFrame({ kind: "line", plot: "utility", points: [[0, 1 / 3]], strands: [strand] });
     const { strands } = frame as { strands: [number, number][][] };
-    expect(strands[0]).toHaveLength(200);
+    expect(strands[0]).toHaveLength(25);
     expect(strands[0]!.at(-1)).toEqual([999, 333]);
   });
 

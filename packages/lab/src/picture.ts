@@ -2,6 +2,8 @@ import type { PlotFrame, ScatterPoint } from "./frame.ts";
 
 /** Points that a picture keeps of each line or colour group. */
 const pointsKept = 200;
+/** Points of each of the thin lines behind a line, of which there may be many. */
+const strandPointsKept = 25;
 /** Rows and columns that it keeps of a heat map. */
 const sideKept = 64;
 const imagesKept = 16;
@@ -15,8 +17,8 @@ export function condenseFrame({ reset: _, ...frame }: PlotFrame): PlotFrame {
     case "line":
       return {
         ...frame,
-        points: thinLine(frame.points),
-        ...(frame.strands && { strands: frame.strands.map(thinLine) }),
+        points: thinLine(frame.points, pointsKept),
+        ...(frame.strands && { strands: frame.strands.map((strand) => thinLine(strand, strandPointsKept)) }),
       };
     case "scatter":
       return {
@@ -38,8 +40,8 @@ export function condenseFrame({ reset: _, ...frame }: PlotFrame): PlotFrame {
   }
 }
 
-const thinLine = (points: [number, number][]) =>
-  thin(points, pointsKept).map(([x, y]): [number, number] => [round(x), round(y)]);
+const thinLine = (points: [number, number][], kept: number) =>
+  thin(points, kept).map(([x, y]): [number, number] => [round(x), round(y)]);
 
 /** Points that were singled out by a ring or a label all stay. */
 function thinGroups(points: ScatterPoint[]): ScatterPoint[] {
