@@ -1,4 +1,4 @@
-import { type Array, defaultDevice, grad, numpy as np } from "@jax-js/jax";
+import { type Array, defaultDevice, grad, jit, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { type BadCall, type InputValues, methodChecks } from "../testing/index.ts";
 import { unpgLoss, type UnpgOptions, validateUnpgLoss } from "./unpgLoss.ts";
@@ -149,6 +149,15 @@ describe("values", () => {
         (await losses(size, options)).forEach((loss, i) => expect(loss).toBeCloseTo(want[i]!, 4));
       }
     }
+  });
+
+  test.each([1, 2, 5, 8])("are the same from a program, batch of %d", async (size) => {
+    const options = { scale: 6, whisker: 0.4 };
+    const program = jit((x: Array, labels: Array, w: Array) => unpgLoss(x, labels, w, options));
+    const inputs = () => [float64(batch(size)), int32(...labelsFor(size)), float64(weight)] as const;
+    const want = await unpgLoss(...inputs(), options).jsAsync();
+    expect(await program(...inputs()).jsAsync()).toBeCloseTo(want, 5);
+    program.dispose();
   });
 
   test("without pairs, by option or by batch, the head stands alone", async () => {

@@ -79,7 +79,7 @@ export function unpgLoss(embeddings: Array, labels: Array, weight: Array, option
   const rows = normalizeRows(embeddings);
   const cosines = np.inner(rows.ref, normalizeRows(weight));
   const logits = withMargin(cosines, labels.ref, lengths?.ref, checked).mul(scale);
-  const pairs = negativePairs ? keptPairs(rows.ref, labels.ref, whisker) : undefined;
+  const pairs = negativePairs && rows.shape[0]! > 1 ? keptPairs(rows.ref, labels.ref, whisker) : undefined;
   rows.dispose();
   const losses = pairs ? crossEntropyWithPairs(logits, labels, pairs, scale) : crossEntropy(logits, labels);
   const loss = reduceLosses(losses, reduction);
@@ -131,16 +131,16 @@ const beyondCosines = 2;
 
 /**
  * The entries above the diagonal as one list, for a square matrix that is `beyondCosines` elsewhere: turned by half a
- * turn, its lower rows fit into the empty corner of the upper ones. Sorting takes half the time then. Consumes x.
+ * turn, its lower rows fit into the empty corner of the upper ones. Sorting takes half the time then. At least two rows.
+ * Consumes x.
  */
 function foldPairs(x: Array): Array {
   const size = x.shape[0]!;
   const half = Math.floor(size / 2);
-  if (half === 0) return x.reshape([-1]);
-  const [upper, lower] = [x.ref.slice([0, half]), np.flip(x.ref).slice([0, half])];
-  // Sliced before this, not after: the engine sorts the start of a longer array wrongly.
-  const folded = np.minimum(upper, lower).reshape([-1]);
-  if (size % 2 === 1) return np.concatenate([folded, x.slice(half)]);
+  const rowsOf = (square: Array, from: number, to: number) => square.slice([from, to]).reshape([-1]);
+  // In this order, as the engine does not sort what was only cut out of another array.
+  const folded = np.minimum(rowsOf(x.ref, 0, half), rowsOf(np.flip(x.ref), 0, half));
+  if (size % 2 === 1) return np.concatenate([folded, rowsOf(x, half, half + 1)]);
   x.dispose();
   return folded;
 }

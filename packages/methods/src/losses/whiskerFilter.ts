@@ -35,8 +35,8 @@ export function whiskerFilter(similarities: Array, options: WhiskerFilterOptions
   const values = undifferentiated(similarities);
   similarities.dispose();
   const total = np.array(Int32Array.of(count), { device: values.device }).reshape([]);
-  // A copy: the engine fails to sort what is the start of a longer array.
-  const ascending = np.sort(values.ref.add(0));
+  // A copy: the engine does not sort what was only cut out of another array.
+  const ascending = np.sort(np.minimum(values.ref, Infinity));
   return betweenWhiskers(values, ascending, total, whisker);
 }
 
