@@ -91,7 +91,7 @@ export const claims: Claim[] = [
     id: "local-neighbourhood",
     statement: "The gain shows for the single nearest neighbour.",
     paper: {
-      figure: "the gain in k-NN accuracy is largest for few neighbours (a figure, no numbers)",
+      figure: "the gain is largest for the nearest neighbours (no number verified)",
       where: "analysis of k-NN accuracy against k",
     },
     protocol: training,
