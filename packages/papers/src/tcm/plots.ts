@@ -9,7 +9,7 @@ export const plots: Plots = {
     kind: "line",
     title: "One threshold for all classes",
     notice:
-      "Each thin line is a class that was never trained on: how well one threshold tells its pairs from others, with their mean in bold. The wider the bundle inside the shaded calibration range, the more a class depends on luck; with TCM it is tighter and higher.",
+      "Each thin line is a class that was never trained on: how well one threshold tells its pairs from others, with their mean in bold. The wider the bundle inside the shaded calibration range, the more a class depends on luck; TCM tightens it, by lifting the lowest lines.",
     x: { label: "Distance threshold" },
     y: { label: "Utility", include: [0, 1] },
   },
@@ -25,7 +25,7 @@ export const plots: Plots = {
     kind: "scatter",
     title: "Accuracy and consistency",
     notice:
-      "Retrieval against inconsistency as training goes on, every 30 steps, the last one ringed. Better is up and to the left. TCM ends further left without falling.",
+      "Retrieval against inconsistency as training goes on, every 30 steps, the last one ringed. Better is up and to the left. TCM mostly ends further left, and no lower.",
     x: { label: "OPIS × 1000", include: [0] },
     y: { label: "Recall@1" },
     joined: true,
