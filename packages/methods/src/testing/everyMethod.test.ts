@@ -1,5 +1,6 @@
 import { type Array, type DType, numpy as np } from "@jax-js/jax";
 import { describe, test } from "vitest";
+import { verificationRoc } from "../metrics/index.ts";
 import {
   adam,
   adamw,
@@ -133,6 +134,22 @@ for (const tau of [0, 0.5, 1, 1.5, 2]) {
     ],
   });
 }
+
+runBattery({
+  name: "verificationRoc",
+  apply: onNumbers((similarities) => {
+    const roc = verificationRoc(similarities.slice(0, 4), similarities.slice(4), { far: [0.5] });
+    const { threshold, trueAcceptRate } = roc.atFar[0]!;
+    return [roc.equalErrorRate, threshold, trueAcceptRate];
+  }),
+  makeInputs: (seed) => [{ shape: [10], values: units(seed, 10) }],
+  shape: [3],
+  traceable: false,
+  badCalls: [
+    { name: "a rate of 0", call: () => verificationRoc([1], [0], { far: [0] }), argument: "far" },
+    { name: "no negatives", call: () => verificationRoc([1], []), argument: "negatives" },
+  ],
+});
 
 runBattery({
   name: "classBalancedWeights",
