@@ -6,9 +6,9 @@ export const plots: Plots = {
     kind: "scatter",
     title: "Temperature against frequency",
     notice:
-      "One dot for each digit: the mean temperature of its training images. All start level. With learning the line soon rises to the right: frequent digits get higher temperatures, although no label is used.",
-    x: { label: "training images of the digit", scale: "log" },
-    y: { label: "mean temperature" },
+      "One dot for each digit: the mean temperature of its training images. All start level. With learning they leave the line and on the whole rise to the right: frequent digits get higher temperatures, although no label is used.",
+    x: { label: "training images of the digit", include: [0] },
+    y: { label: "mean temperature", include: [temperatureBounds.tauMin] },
     joined: true,
   },
   temperatures: {
