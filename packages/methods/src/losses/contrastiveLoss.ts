@@ -37,7 +37,8 @@ export interface ContrastiveOptions {
   reduction?: Reduction;
   /**
    * How many anchors to compare with all keys at a time, for batches whose full matrix of similarities would not
-   * fit; the result is the same up to rounding. Default: all at once. Not with reduction "none".
+   * fit; the result is the same up to rounding. Default: all at once. Not with reduction "none". Chunks bound the memory
+   * of eager calls and of programs on ONNX Runtime; the engine's own `jit` reserves all buffers of a program at once.
    */
   chunkSize?: number;
 }
