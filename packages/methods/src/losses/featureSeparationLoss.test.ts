@@ -22,6 +22,8 @@ const badCalls = [
   withOptions("temperature 0", "temperature", { temperature: 0 }),
   withOptions("a negative temperature", "temperature", { temperature: -1 }),
   withOptions("a temperature that is no number", "temperature", { temperature: NaN }),
+  withOptions("chunks of no rows", "chunkSize", { chunkSize: 0 }),
+  withOptions("chunks of losses that are not reduced", "chunkSize", { chunkSize: 2, reduction: "none" }),
   withOptions("an unknown reduction", "reduction", { reduction: "max" as "mean" }),
   withOptions("a text for a switch", "normalize", { normalize: "yes" as unknown as boolean }),
   refused("one row", "features", () => featureSeparationLoss(np.ones([1, 2]), int32(0))),
@@ -36,11 +38,29 @@ const badCalls = [
   refused("too many labels", "labels", () => featureSeparationLoss(np.ones([2, 2]), int32(0, 1, 1))),
 ];
 
+test("in chunks of any size is the same loss with the same gradient", async () => {
+  const features = () => np.array(Float64Array.from(rows(1, 7, 3).values)).reshape([7, 3]);
+  const evaluate = async (options: FeatureSeparationOptions) => {
+    const loss = (x: Array) => featureSeparationLoss(x, int32(0, 1, 0, 7, 1, 0, 1), options);
+    const gradient: number[][] = await grad(loss)(features()).jsAsync();
+    return { loss: (await loss(features()).jsAsync()) as number, gradient: gradient.flat() };
+  };
+  for (const options of [{}, { normalize: false, temperature: 5, reduction: "sum" }] as const) {
+    const whole = await evaluate(options);
+    for (const chunkSize of [1, 3, 7, 50]) {
+      const { loss, gradient } = await evaluate({ ...options, chunkSize });
+      expect(loss).toBeCloseTo(whole.loss, 5);
+      gradient.forEach((value, at) => expect(value).toBeCloseTo(whole.gradient[at]!, 5));
+    }
+  }
+});
+
 describe("battery", () => {
   const variants: Record<string, FeatureSeparationOptions> = {
     "the defaults": {},
     "a large temperature, summed": { temperature: 2, reduction: "sum" },
     "not normalised": { normalize: false, temperature: 5 },
+    "in chunks": { chunkSize: 4, temperature: 0.5 },
     "every loss": { temperature: 0.5, reduction: "none" },
   };
   for (const [name, options] of Object.entries(variants)) {

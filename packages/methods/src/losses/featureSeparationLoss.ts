@@ -1,4 +1,4 @@
-import { type Array, lax, numpy as np } from "@jax-js/jax";
+import { type Array, lax, numpy as np, tree } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkLabels } from "../internal/checkLogits.ts";
 import {
@@ -13,8 +13,10 @@ import {
 import { countTrue } from "../internal/countTrue.ts";
 import { distinctPairs } from "../internal/distinctPairs.ts";
 import { maskedLogsumexp } from "../internal/maskedLogsumexp.ts";
+import { type PairTotal, pairTotalInChunks } from "../internal/pairTotalInChunks.ts";
 import { reciprocal } from "../internal/reciprocal.ts";
-import { checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
+import { checkChunkSize, checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
+import { rowIndices } from "../internal/rowIndices.ts";
 
 export interface FeatureSeparationOptions {
   /** τ > 0: how narrowly an anchor looks at its nearest neighbours; default 0.1. */
@@ -23,6 +25,12 @@ export interface FeatureSeparationOptions {
   normalize?: boolean;
   /** Over all examples of the batch; default "mean". */
   reduction?: Reduction;
+  /**
+   * How many anchors to compare with all examples at a time, for batches whose full matrix of similarities would not
+   * fit; the result is the same up to rounding. Default: all at once. Not with reduction "none". Chunks bound the memory
+   * of eager calls and of programs on ONNX Runtime; the engine's own `jit` reserves all buffers of a program at once.
+   */
+  chunkSize?: number;
 }
 
 /**
@@ -31,7 +39,8 @@ export interface FeatureSeparationOptions {
  * −(1/|P(i)|) Σ_{p∈P(i)} [ a_i·a_p/τ − log Σ_{a∈A(i)} exp(a_i·a_a/τ) ]. An anchor that is alone in its class has the
  * loss 0, and still counts in the mean. Rows are normalised as f / √(‖f‖² + 1e-12), so that rows of zeros are legal.
  *
- * Memory grows with the square of the batch. Consumes its inputs.
+ * Memory grows as batch², the matrix of similarities, or with `chunkSize` c as c · batch + batch · dimensions. Consumes
+ * its inputs.
  *
  * @param features float [batch, dimensions], at least two rows
  * @param labels class of each row, int32 [batch]; any integers, only compared with each other
@@ -50,22 +59,64 @@ export function featureSeparationLoss(
   options: FeatureSeparationOptions = {},
 ): Array {
   checkFeatureSeparation(features, labels, options);
-  const { temperature = 0.1, normalize = true, reduction = "mean" } = options;
-  const { device, dtype } = features;
+  const { temperature = 0.1, normalize = true, reduction = "mean", chunkSize } = options;
+  const [batch, device] = [labels.shape[0]!, features.device];
   const rows = normalize ? toUnitLength(features) : features;
-  const similarities = np.inner(rows.ref, rows).div(temperature);
-  const others = distinctPairs(labels.shape[0]!, device);
-  const positive = np.logicalAnd(sameClass(labels), others.ref);
-  const count = countTrue(positive.ref, dtype);
-  const attraction = np.where(positive, similarities.ref, 0).sum(-1);
-  const meanAttraction = attraction.mul(reciprocal(np.maximum(count.ref, 1)));
-  const losses = maskedLogsumexp(similarities, others).sub(meanAttraction);
-  return reduceLosses(np.where(count.greater(0), losses, 0), reduction);
+  if (chunkSize === undefined) {
+    const masks = masksOf(labels.ref, labels, distinctPairs(batch, device));
+    return reduceLosses(anchorLosses(np.inner(rows.ref, rows).div(temperature), masks), reduction);
+  }
+  const indices = rowIndices(rows);
+  const evaluate = (similarities: Array, from: number, to: number): PairTotal => {
+    const own = np.arange(from, to, 1, { dtype: np.int32, device }).reshape([-1, 1]);
+    const others = own.notEqual(indices.ref.reshape([1, -1]));
+    const masks = masksOf(labels.ref.slice([from, to]), labels.ref, others);
+    const { total, gradient } = totalWithGradient(similarities.div(temperature), masks);
+    return { total, gradient: gradient.div(temperature) };
+  };
+  const total = pairTotalInChunks(evaluate, rows.ref, rows, chunkSize);
+  tree.dispose([indices, labels]);
+  return reduction === "mean" ? total.div(batch) : total;
 }
 
-/** Which rows have the same label: bool [batch, batch]. */
-function sameClass(labels: Array): Array {
-  return labels.ref.reshape([-1, 1]).equal(labels.reshape([1, -1]));
+/** Which examples an anchor is compared with, and which of these are of its class, bool [anchors, batch] each. */
+interface Masks {
+  others: Array;
+  positive: Array;
+}
+
+/** Consumes the arrays. */
+function masksOf(own: Array, all: Array, others: Array): Masks {
+  return { others, positive: np.logicalAnd(sameClass(own, all), others.ref) };
+}
+
+/** The losses [anchors] from similarities over τ, [anchors, batch]. Consumes the arrays. */
+function anchorLosses(scaled: Array, { others, positive }: Masks): Array {
+  const count = countTrue(positive.ref, scaled.dtype);
+  const attraction = np.where(positive, scaled.ref, 0).sum(-1);
+  const meanAttraction = attraction.mul(reciprocal(np.maximum(count.ref, 1)));
+  const losses = maskedLogsumexp(scaled, others).sub(meanAttraction);
+  return np.where(count.greater(0), losses, 0);
+}
+
+/** The sum of {@link anchorLosses} and its gradient in the similarities over τ. Consumes the arrays. */
+function totalWithGradient(scaled: Array, { others, positive }: Masks): PairTotal {
+  const count = countTrue(positive.ref, scaled.dtype).reshape([-1, 1]);
+  const pull = positive.astype(scaled.dtype).mul(reciprocal(np.maximum(count.ref, 1)));
+  const logSum = maskedLogsumexp(scaled.ref, others.ref).reshape([-1, 1]);
+  const exponents = np.where(others.ref, scaled.ref.sub(logSum.ref), 0);
+  const probabilities = np.where(others, np.exp(exponents), 0);
+  const losses = logSum.sub(scaled.mul(pull.ref).sum(-1, { keepdims: true }));
+  const isPulled = count.greater(0);
+  return {
+    total: np.where(isPulled.ref, losses, 0).sum(),
+    gradient: np.where(isPulled, probabilities.sub(pull), 0),
+  };
+}
+
+/** Which examples have the same label: bool [anchors, batch]. */
+function sameClass(own: Array, all: Array): Array {
+  return own.reshape([-1, 1]).equal(all.reshape([1, -1]));
 }
 
 /** f / √(‖f‖² + 1e-12) of each row. */
@@ -82,12 +133,13 @@ function taming(features: Array): Array {
 }
 
 function checkFeatureSeparation(features: Array, labels: Array, options: FeatureSeparationOptions): void {
-  const { temperature, normalize, reduction } = checkOptions(options);
+  const { temperature, normalize, reduction, chunkSize } = checkOptions(options);
   const batch = checkFeatures(features);
   checkLabels(labels, batch);
   if (temperature !== undefined) checkNumber("temperature", temperature, { above: 0 });
   if (normalize !== undefined) checkFlag("normalize", normalize);
   if (reduction !== undefined) checkReduction(reduction);
+  checkChunkSize(chunkSize, reduction);
 }
 
 /**
