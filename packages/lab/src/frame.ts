@@ -36,6 +36,8 @@ export interface ScatterPoint {
   mark?: "cross";
   /** Drawn in grey, whatever its group: there for orientation. */
   faint?: boolean;
+  /** An arrow from the point to this place, in its colour. */
+  arrow?: [x: number, y: number];
 }
 
 /** Points of a scatter plot, appended. */

@@ -106,6 +106,7 @@ describe("pictures", () => {
           { x: 1, y: 2, label: "one", ringed: true },
           { x: 0, y: 3 },
           { x: 2, y: 2, mark: "cross", faint: true },
+          { x: 2, y: 3, arrow: [3, 4] },
         ],
       },
     ],

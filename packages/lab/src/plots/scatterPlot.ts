@@ -23,7 +23,11 @@ export function drawPoints(
 ): string {
   const guides = plot.guides ?? [];
   const extra = guideValues(guides);
-  const values = { x: [...all.map((p) => p.x), ...extra.x], y: [...all.map((p) => p.y), ...extra.y] };
+  const tips = all.flatMap(({ arrow }) => (arrow ? [arrow] : []));
+  const values = {
+    x: [...all.map((p) => p.x), ...tips.map(([x]) => x), ...extra.x],
+    y: [...all.map((p) => p.y), ...tips.map(([, y]) => y), ...extra.y],
+  };
   const frame = cartesianFrame(box, plot, values, compact);
   const radius = points.length > 400 ? 2 : points.length > 80 ? 3 : 4.5;
   const joins = plot.joined
@@ -36,7 +40,11 @@ export function drawPoints(
   const dots = points.map((point) => {
     const [cx, cy] = [frame.x(point.x), frame.y(point.y)];
     if (!Number.isFinite(cx) || !Number.isFinite(cy)) return "";
-    const dot = drawMark(point, cx, cy, radius, pointColour(point, names));
+    const shade = pointColour(point, names);
+    const dot = drawMark(point, cx, cy, radius, shade);
+    const arrow = point.arrow
+      ? drawArrow([cx, cy], [frame.x(point.arrow[0]), frame.y(point.arrow[1])], shade)
+      : "";
     const ring = point.ringed
       ? element("circle", { cx, cy, r: radius + 2.5, fill: "none", stroke: ink, "stroke-width": 1.5 })
       : "";
@@ -44,7 +52,7 @@ export function drawPoints(
       point.label && !compact
         ? text(cx + radius + 4, cy + 4, point.label, { "font-size": 11, fill: muted })
         : "";
-    return dot + ring + label;
+    return arrow + dot + ring + label;
   });
   return frame.markup + drawGuides(guides, frame, compact) + joins.join("") + dots.join("");
 }
@@ -60,4 +68,15 @@ function drawMark({ mark, faint }: NamedPoint, cx: number, cy: number, r: number
   }
   const d = `M${cx - r} ${cy - r}L${cx + r} ${cy + r}M${cx - r} ${cy + r}L${cx + r} ${cy - r}`;
   return element("path", { d, stroke: shade, "stroke-width": 1 });
+}
+
+/** A line with a head; only the line where it is shorter than a head. */
+function drawArrow([x, y]: [number, number], [tipX, tipY]: [number, number], stroke: string): string {
+  const [length, angle] = [Math.hypot(tipX - x, tipY - y), Math.atan2(tipY - y, tipX - x)];
+  if (!Number.isFinite(length)) return "";
+  const barb = (turn: number) =>
+    `M${tipX - 5 * Math.cos(angle + turn)} ${tipY - 5 * Math.sin(angle + turn)}L${tipX} ${tipY}`;
+  const head = length < 5 ? "" : barb(0.5) + barb(-0.5);
+  const d = `M${x} ${y}L${tipX} ${tipY}${head}`;
+  return element("path", { d, fill: "none", stroke, "stroke-width": 1.25, "stroke-opacity": 0.8 });
 }
