@@ -23,7 +23,7 @@ export function condenseFrame({ reset: _, ...frame }: PlotFrame): PlotFrame {
     case "scatter":
       return {
         ...frame,
-        points: thinGroups(frame.points).map((point) => ({ ...point, x: round(point.x), y: round(point.y) })),
+        points: thinGroups(frame.points).map(roundPoint),
       };
     case "heatmap":
       return { ...frame, rows: shrink(frame.rows).map((row) => row.map(round)) };
@@ -42,6 +42,13 @@ export function condenseFrame({ reset: _, ...frame }: PlotFrame): PlotFrame {
 
 const thinLine = (points: [number, number][], kept: number) =>
   thin(points, kept).map(([x, y]): [number, number] => [round(x), round(y)]);
+
+const roundPoint = ({ x, y, arrow, ...rest }: ScatterPoint): ScatterPoint => ({
+  x: round(x),
+  y: round(y),
+  ...rest,
+  ...(arrow && { arrow: [round(arrow[0]), round(arrow[1])] }),
+});
 
 /** Points that were singled out by a ring or a label all stay. */
 function thinGroups(points: ScatterPoint[]): ScatterPoint[] {
