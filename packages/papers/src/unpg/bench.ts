@@ -13,9 +13,9 @@ const farRates = [1e-3, 1e-4];
 /** How a network does on identities that it never saw. */
 export interface Verdict {
   /** Share of pairs of one identity above the threshold that one in 1000 pairs of different ones exceeds. */
-  acceptedAt3: number;
+  trueAcceptRate: number;
   /** The same for one in 10 000. */
-  acceptedAt4: number;
+  strictTrueAcceptRate: number;
   /** The threshold of the first. */
   threshold: number;
 }
@@ -52,8 +52,8 @@ export function openBench(compile: Compile, { test }: World): Bench {
 export function verify({ positives, negatives }: PairCosines): Verdict {
   const [at3, at4] = verificationRoc(positives, negatives, { far: farRates, thresholds: [] }).atFar;
   return {
-    acceptedAt3: at3!.trueAcceptRate,
-    acceptedAt4: at4!.trueAcceptRate,
+    trueAcceptRate: at3!.trueAcceptRate,
+    strictTrueAcceptRate: at4!.trueAcceptRate,
     threshold: at3!.threshold,
   };
 }

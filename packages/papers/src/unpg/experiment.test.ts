@@ -19,7 +19,7 @@ describe("a live run", () => {
     async (head) => {
       const { frames, metrics } = await liveRun(job("unpg", { head }));
       expect(plotsOf(frames)).toEqual(Object.keys(experiment.plots).sort());
-      for (const name of ["acceptedAt3", "acceptedAt4", "recall"]) {
+      for (const name of ["trueAcceptRate", "strictTrueAcceptRate", "recall"]) {
         expect(metrics[name]).toBeGreaterThan(0);
         expect(metrics[name]).toBeLessThan(1);
       }

@@ -28,7 +28,7 @@ export async function* runLive(context: Context): AsyncGenerator<Frame, Metrics,
       const measured = hardness(pairs, negatives);
       yield negativesFrame(negatives, pairs);
       yield verificationFrame(pairs, verdict);
-      yield line("accepted", [[step, verdict.acceptedAt3]]);
+      yield line("accepted", [[step, verdict.trueAcceptRate]]);
       yield boxFrame(filtered);
       yield outcomeFrame({ ...verdict, recall }, measured, filtered);
       yield progress(step, steps);
