@@ -55,6 +55,7 @@ export function drawView(stream: Rng, image: Float32Array, view: Float32Array): 
 
 const isWithin = (offset: number, extent: number) => offset >= 0 && offset < extent;
 
-function pixelAt(image: Float32Array, row: number, column: number): number {
+/** A pixel of an image [64], or 0 beside it. */
+export function pixelAt(image: Float32Array, row: number, column: number): number {
   return isWithin(row, side) && isWithin(column, side) ? image[row * side + column]! : 0;
 }
