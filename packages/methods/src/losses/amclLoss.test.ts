@@ -45,7 +45,11 @@ for (const [name, options] of Object.entries(variants)) {
     const checks = methodChecks({
       name,
       apply: (viewA, viewB, t) => amclLoss(viewA!, viewB!, t!, options),
-      makeInputs: (seed) => [wave(seed, [2, 3, 4]), wave(seed + 0.5, [2, 3, 4]), temperatures(seed)],
+      makeInputs: (seed) => [
+        wave(seed, [2, 2, 3]),
+        wave(seed + 0.5, [2, 2, 3]),
+        temperatures(seed, [2, 4, 4]),
+      ],
       shape: [],
       differentiable: [0, 1, 2],
       // The order of the heads.
