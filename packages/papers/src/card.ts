@@ -72,6 +72,7 @@ function checkFacts(slug: string, facts: CardFacts): void {
   for (const key of ["authors", "topics", "methods"] as const) {
     if (!Array.isArray(facts[key]) || facts[key].length === 0) throw wrong(`${key} must be a list`);
   }
+  if (facts.code !== null && !URL.canParse(facts.code)) throw wrong("code must be an address, or null");
   if (!/^\d{4}\.\d{4,5}$/.test(facts.arxiv)) throw wrong(`arxiv must look like "2304.07288"`);
   if (!(facts.kind in paperKinds)) throw wrong(`kind must be one of ${Object.keys(paperKinds).join(", ")}`);
   if (!Number.isInteger(facts.year)) throw wrong("year must be a whole number");
