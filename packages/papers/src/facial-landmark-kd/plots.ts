@@ -24,7 +24,7 @@ export const plots: Plots = {
     x: { label: "x", include: [-0.3, 0.3] },
     y: { label: "y", include: [-0.3, 0.3] },
     notice:
-      "Ringed, the true points; soft, what the tolerant teacher would be shown of this face: the shape model leaves " +
+      "Ringed, the true points; grey, what the tolerant teacher would be shown of this face: the shape model leaves " +
       "out what is rare. Watch the predicted points come.",
   },
   shape: {

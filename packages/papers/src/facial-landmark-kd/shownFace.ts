@@ -23,7 +23,10 @@ export async function shownFace(
   const image = test.images.ref.slice([shown, shown + 1]);
   const truth = test.points.ref.slice([shown, shown + 1]);
   const soft = softWithOthers(truth.ref, train.landmarks, explainedVariance);
-  const known = [...pointsOf(await rowOf(truth), "true", true), ...pointsOf(await rowOf(soft), "soft")];
+  const known = [
+    ...pointsOf(await rowOf(truth), "true", { ringed: true }),
+    ...pointsOf(await rowOf(soft), "soft", { faint: true }),
+  ];
   const predict = compile((params: MlpParams, images: EngineArray) => mlp.apply(params, images));
   const frame = async (params: MlpParams): Promise<Frame> => {
     const prediction = await predict(params, image);
@@ -52,9 +55,15 @@ function softWithOthers(face: EngineArray, others: EngineArray, explainedVarianc
 const rowOf = async (face: EngineArray) => [...(await face.data())];
 
 /** Upright: y grows downwards in images and upwards in plots. */
-function pointsOf(coordinates: number[], group: string, ringed = false): ScatterPoint[] {
-  return Array.from({ length: coordinates.length / 2 }, (_, i) => {
-    const point = { x: coordinates[2 * i]!, y: -coordinates[2 * i + 1]!, group };
-    return ringed ? { ...point, ringed } : point;
-  });
+function pointsOf(
+  coordinates: number[],
+  group: string,
+  look: Pick<ScatterPoint, "ringed" | "faint"> = {},
+): ScatterPoint[] {
+  return Array.from({ length: coordinates.length / 2 }, (_, i) => ({
+    x: coordinates[2 * i]!,
+    y: -coordinates[2 * i + 1]!,
+    group,
+    ...look,
+  }));
 }
