@@ -1,5 +1,6 @@
 import { type Array, numpy as np } from "@jax-js/jax";
-import { isConcrete, undifferentiated } from "./concreteValue.ts";
+import { after } from "./after.ts";
+import { undifferentiated } from "./concreteValue.ts";
 
 /** A total over pairs, and its gradient in the similarity of each. */
 export interface PairTotal {
@@ -81,21 +82,6 @@ export function pairTotalWithRowsInChunks(
       ),
     ),
   };
-}
-
-/**
- * `x`, but not before the results are there, so that what they need is free again. Consumes `x` and borrows the results.
- * Eager work waits until somebody asks for it; a compiled program computes in any order that the data allow.
- */
-function after(x: Array, results: Array[]): Array {
-  if (isConcrete(results[0]!)) {
-    for (const result of results) result.ref.dataSync();
-    return x;
-  }
-  const some = results
-    .map((result) => result.ref.reshape([-1]).slice(0))
-    .reduce((sum, each) => sum.add(each));
-  return np.where(some.ref.equal(some), x.ref, x);
 }
 
 /** The value as it is, with `gradient` for its gradient in `x`. Consumes all. */

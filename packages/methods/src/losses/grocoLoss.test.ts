@@ -25,6 +25,7 @@ const refused: [string, () => Array, GrocoOptions, string][] = [
   ["no negatives", () => np.ones([2, 4, 2]), { topK: 0 }, "topK"],
   ["a steepness of 0", () => np.ones([2, 4, 2]), { topK: 2, steepness: 0 }, "steepness"],
   ["a text for a switch", () => np.ones([2, 4, 2]), { topK: 2, stopGradient: "no" as never }, "stopGradient"],
+  ["chunks of no rows", () => np.ones([2, 4, 2]), { topK: 2, chunkSize: 0 }, "chunkSize"],
   ["one positive view", () => np.ones([2, 4, 2]), { topK: 2, positiveViews: 1 }, "positiveViews"],
   [
     "more positive views than views",
@@ -42,6 +43,7 @@ const badCalls = refused.map(([name, make, options, argument]): BadCall => ({
 const variants: Record<string, { shape: number[]; options: GrocoOptions }> = {
   "two views": { shape: [2, 4, 3], options: { topK: 2, stopGradient: false } },
   "three views, steep": { shape: [3, 4, 3], options: { topK: 3, steepness: 8, stopGradient: false } },
+  "in chunks": { shape: [2, 5, 3], options: { topK: 2, stopGradient: false, chunkSize: 2 } },
   "two of three views for positives": {
     shape: [3, 4, 3],
     options: { topK: 1, positiveViews: 2, stopGradient: false },
@@ -61,6 +63,19 @@ for (const [name, { shape, options }] of Object.entries(variants)) {
     for (const check of checks) test(check.name, check.run);
   });
 }
+
+test("in chunks of any size is the same loss with the same gradient", async () => {
+  const evaluate = async (options: GrocoOptions) => {
+    const loss = (x: Array) => grocoLoss(x, { topK: 3, ...options });
+    const gradient = (await grad(loss)(views(2, [3, 7, 4])).jsAsync()) as number[][][];
+    return [(await loss(views(2, [3, 7, 4])).jsAsync()) as number, ...gradient.flat(2)];
+  };
+  const whole = await evaluate({});
+  for (const chunkSize of [1, 3, 7, 50]) {
+    const chunked = await evaluate({ chunkSize });
+    chunked.forEach((value, at) => expect(value).toBeCloseTo(whole[at]!, 5));
+  }
+});
 
 describe("with stopped gradients", () => {
   const checks = methodChecks({

@@ -1,5 +1,6 @@
 import { type Array, lax, nn, numpy as np, tree } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
+import { after } from "../internal/after.ts";
 import {
   checkFlag,
   checkFloat,
@@ -9,8 +10,11 @@ import {
   checkShape,
   validateFinite,
 } from "../internal/checks.ts";
+import { undifferentiated } from "../internal/concreteValue.ts";
 import { log } from "../internal/log.ts";
 import { normalizeRows, validateNoZeroRow } from "../internal/normalizeRows.ts";
+import { checkChunkSize } from "../internal/reduce.ts";
+import { rowIndices } from "../internal/rowIndices.ts";
 import { carry, softSort } from "../internal/softSortingNetwork.ts";
 import { layerPatterns } from "./sortingLayers.ts";
 
@@ -23,6 +27,12 @@ export interface GrocoOptions {
   stopGradient?: boolean;
   /** Number Vp of views, the first ones, that serve as positives: 2..V, default V. All views are anchors. */
   positiveViews?: number;
+  /**
+   * How many anchors to compare with all examples of their view at a time, for batches whose full matrix of similarities
+   * would not fit. Default: all at once. Chunks bound the memory of eager calls and of programs on ONNX Runtime; the
+   * engine's own `jit` reserves all buffers of a program at once.
+   */
+  chunkSize?: number;
 }
 
 /** Below any cosine: never among the most similar. */
@@ -46,7 +56,7 @@ const leastProbability = 1e-37;
  * Consumes its input.
  *
  * Memory grows as V · n², the similarities within each view, plus V · n · topK · d for the negatives that are kept and
- * V · n · m² for the network of m items, topK and the positives. Without `stopGradient` it is V · n² · topK.
+ * V · n · m² for the network of m items, topK and the positives. With `chunkSize` c the first becomes c · n. Without `stopGradient` it is V · n² · topK.
  *
  * @param views embeddings, floats `[V, n, d]`, V ≥ 2 views of n ≥ 2 examples in the same order; rows are scaled to
  * length 1, a row of zeros stays
@@ -62,14 +72,14 @@ const leastProbability = 1e-37;
 export function grocoLoss(views: Array, options: GrocoOptions = {}): Array {
   checkGrocoLoss(views, options);
   const viewCount = views.shape[0]!;
-  const { topK = 10, steepness = 1, stopGradient = true, positiveViews = viewCount } = options;
+  const { topK = 10, steepness = 1, stopGradient = true, positiveViews = viewCount, chunkSize } = options;
   const anchors = np.unstack(normalizeRows(views), 0) as Array[];
   const keys = anchors.map((view) => (stopGradient ? lax.stopGradient(view.ref) : view.ref));
   const positives = keys.slice(0, positiveViews);
   const scores = anchors.map((anchor, at) =>
     np.concatenate(
       [
-        nearestOthers(anchor.ref, keys[at]!.ref, topK, stopGradient),
+        nearestOthers(anchor.ref, keys[at]!.ref, topK, stopGradient, chunkSize),
         sortedCosines(
           anchor.ref,
           positives.filter((_, other) => other !== at),
@@ -90,20 +100,55 @@ export function grocoLoss(views: Array, options: GrocoOptions = {}): Array {
 /**
  * Cosines of every row with the `count` other rows of the view that are nearest to it, ascending. Consumes both.
  * @param fixed whether no gradient is to reach the keys
+ * @param chunkSize rows to compare at a time
  * @returns `[n, count]`
  */
-function nearestOthers(anchor: Array, keys: Array, count: number, fixed: boolean): Array {
+function nearestOthers(
+  anchor: Array,
+  keys: Array,
+  count: number,
+  fixed: boolean,
+  chunkSize: number | undefined,
+): Array {
   const [n, d] = anchor.shape as [number, number];
-  const itself = np.eye(n, n, { dtype: np.bool, device: anchor.device });
-  const all = np.inner(lax.stopGradient(anchor.ref), lax.stopGradient(keys.ref));
-  const [values, nearest] = lax.topK(np.where(itself, belowCosines, all), count);
-  values.dispose();
-  const indices = np.flip(nearest, [1]);
+  const nearest = chunkSize === undefined ? nearestRows : nearestRowsInChunks(chunkSize);
+  const indices = np.flip(nearest(undifferentiated(anchor), undifferentiated(keys), count), [1]);
   // A product with zeros and ones has a gradient in every program; that of picking rows, a scatter, has not.
   const rows = fixed
     ? keys.slice(indices)
     : np.matmul(nn.oneHot(indices.reshape([-1]), n).astype(keys.dtype), keys).reshape([n, count, d]);
   return anchor.reshape([n, 1, d]).mul(rows).sum(-1);
+}
+
+/** Indices of the `count` other rows that are nearest to each row, the nearest first, [n, count]. Consumes both. */
+function nearestRows(rows: Array, keys: Array, count: number): Array {
+  const n = rows.shape[0]!;
+  const itself = np.eye(n, n, { dtype: np.bool, device: rows.device });
+  return nearestOf(np.inner(rows, keys), itself, count);
+}
+
+/** The same with so many rows at a time. */
+function nearestRowsInChunks(chunkSize: number) {
+  return (rows: Array, keys: Array, count: number): Array => {
+    const { shape, device } = rows;
+    const columns = rowIndices(keys).reshape([1, -1]);
+    const found: Array[] = [];
+    for (let from = 0; from < shape[0]!; from += chunkSize) {
+      const to = Math.min(from + chunkSize, shape[0]!);
+      const slice = rows.ref.slice([from, to]);
+      const chunk = found.length > 0 ? after(slice, found.slice(-1)) : slice;
+      const own = np.arange(from, to, 1, { dtype: np.int32, device }).reshape([-1, 1]);
+      found.push(nearestOf(np.inner(chunk, keys.ref), own.equal(columns.ref), count));
+    }
+    tree.dispose([rows, keys, columns]);
+    return np.concatenate(found, 0);
+  };
+}
+
+function nearestOf(cosines: Array, itself: Array, count: number): Array {
+  const [values, indices] = lax.topK(np.where(itself, belowCosines, cosines), count);
+  values.dispose();
+  return indices;
 }
 
 /**
@@ -152,7 +197,7 @@ function clampedLog(p: Array): Array {
 }
 
 function checkGrocoLoss(views: Array, options: GrocoOptions): void {
-  const { topK = 10, steepness, stopGradient, positiveViews } = checkOptions(options);
+  const { topK = 10, steepness, stopGradient, positiveViews, chunkSize } = checkOptions(options);
   const { V, n } = checkShape("views", views, ["V", "n", "d"]);
   checkNotEmpty("views", views);
   checkFloat("views", views);
@@ -163,6 +208,7 @@ function checkGrocoLoss(views: Array, options: GrocoOptions): void {
   if (stopGradient !== undefined) checkFlag("stopGradient", stopGradient);
   if (positiveViews !== undefined)
     checkNumber("positiveViews", positiveViews, { min: 2, max: V, integer: true });
+  checkChunkSize(chunkSize);
 }
 
 /**
