@@ -35,7 +35,7 @@ describe("the collection", () => {
     const found = await titles(page);
     expect(found.length).toBeGreaterThan(0);
     expect(found).toEqual([...found].sort((a, b) => a.localeCompare(b)));
-    expect(await page.getByLabel("Kind").inputValue()).toBe("loss");
+    expect(await page.getByRole("combobox", { name: "Kind" }).inputValue()).toBe("loss");
     await page.context().close();
   });
 
