@@ -23,7 +23,7 @@ export function condenseFrame({ reset: _, ...frame }: PlotFrame): PlotFrame {
     case "scatter":
       return {
         ...frame,
-        points: thinGroups(frame.points).map(roundPoint),
+        points: thinGroups(frame.points, pointsKept).map(roundPoint),
       };
     case "heatmap":
       return { ...frame, rows: shrink(frame.rows).map((row) => row.map(round)) };
@@ -50,11 +50,11 @@ const roundPoint = ({ x, y, arrow, ...rest }: ScatterPoint): ScatterPoint => ({
   ...(arrow && { arrow: [round(arrow[0]), round(arrow[1])] }),
 });
 
-/** Points that were singled out by a ring or a label all stay. */
-function thinGroups(points: ScatterPoint[]): ScatterPoint[] {
+/** At most so many points of each group, evenly chosen, and all that were singled out by a ring or a label. */
+export function thinGroups<P extends ScatterPoint>(points: P[], kept: number): P[] {
   const groups = Map.groupBy(points, (point) => point.group).values();
-  const kept = new Set([...groups].flatMap((group) => thin(group, pointsKept)));
-  return points.filter((point) => point.ringed || point.label || kept.has(point));
+  const chosen = new Set([...groups].flatMap((group) => thin(group, kept)));
+  return points.filter((point) => point.ringed || point.label || chosen.has(point));
 }
 
 /** Evenly spaced members of a list, its first and last among them. */

@@ -1,4 +1,5 @@
 import type { ScatterPlot, ScatterPoint } from "../frame.ts";
+import { thinGroups } from "../picture.ts";
 import { type Box, cartesianFrame, drawGuides, guideValues, linePath } from "./cartesian.ts";
 import { colour, ink, muted } from "./palette.ts";
 import { element, text } from "./svg.ts";
@@ -7,6 +8,9 @@ import { element, text } from "./svg.ts";
 export interface NamedPoint extends ScatterPoint {
   name: string;
 }
+
+/** Points of each group that a thumbnail shows: it is small, and stands on pages with many others. */
+const thumbnailPoints = 24;
 
 /**
  * Draws points.
@@ -37,7 +41,7 @@ export function drawPoints(
         return element("path", { d: linePath(own, frame.x, frame.y), fill: "none", stroke });
       })
     : [];
-  const dots = points.map((point) => {
+  const dots = (compact ? thinGroups(points, thumbnailPoints) : points).map((point) => {
     const [cx, cy] = [frame.x(point.x), frame.y(point.y)];
     if (!Number.isFinite(cx) || !Number.isFinite(cy)) return "";
     const shade = pointColour(point, names);
