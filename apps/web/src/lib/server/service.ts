@@ -255,7 +255,7 @@ export async function closeService(): Promise<void> {
   await database?.close();
 }
 
-/** Closes what an earlier evaluation of this module opened; see {@link afterReload}. */
+/** What the evaluation of this module before left behind for the next one; see {@link afterReload}. */
 type Reloaded = { [closeKey]?: () => Promise<void> };
 
 /**
@@ -264,8 +264,8 @@ type Reloaded = { [closeKey]?: () => Promise<void> };
  */
 function afterReload(): Promise<void> {
   if (!dev) return Promise.resolve();
-  const process = globalThis as Reloaded;
-  const closed = process[closeKey]?.() ?? Promise.resolve();
-  process[closeKey] = closeService;
+  const kept = globalThis as Reloaded;
+  const closed = kept[closeKey]?.() ?? Promise.resolve();
+  kept[closeKey] = closeService;
   return closed;
 }
