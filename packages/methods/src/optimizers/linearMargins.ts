@@ -57,11 +57,8 @@ export function logisticLoss(margins: Array): Array {
   return softplus(margins.neg()).mean();
 }
 
-/**
- * A vector times a number, which keeps all its digits: plain numbers are float32 in programs, and ONNX Runtime makes a
- * scalar factor of a matrix product one. Consumes x.
- */
+/** A vector times a number, which keeps all its digits where plain numbers in programs are float32. Consumes x. */
 export function scaledBy(x: Array, factor: number): Array {
-  const { shape, dtype, device } = x;
-  return x.mul(np.full(shape, factor, { dtype, device }));
+  const { dtype, device } = x;
+  return x.mul(np.full([], factor, { dtype, device }));
 }
