@@ -1,88 +1,11 @@
-import { type Array, DType, grad, numpy as np } from "@jax-js/jax";
+import { type Array, grad, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
-import { type BadCall, type InputValues, methodChecks } from "../testing/index.ts";
+import { distillationChecks } from "../../test/distillation.ts";
 import { binaryKlLoss, validateBinaryKlLoss } from "./binaryKlLoss.ts";
 
-const wave = (seed: number, step: number) =>
-  Float64Array.from({ length: 12 }, (_, i) => 3 * Math.sin(step * i + seed));
-const makeInputs = (seed: number): InputValues[] => [
-  { shape: [4, 3], values: wave(seed, 3.7) },
-  { shape: [4, 3], values: wave(seed, 1.9) },
-];
-
 const zeros = () => np.zeros([2, 3]);
-const badCalls: BadCall[] = [
-  {
-    name: "a single class",
-    call: () => binaryKlLoss(np.zeros([2, 1]), np.zeros([2, 1])),
-    argument: "studentLogits",
-  },
-  {
-    name: "an empty batch",
-    call: () => binaryKlLoss(np.zeros([0, 3]), np.zeros([0, 3])),
-    argument: "studentLogits",
-  },
-  {
-    name: "logits without classes",
-    call: () => binaryKlLoss(np.zeros([2]), np.zeros([2])),
-    argument: "studentLogits",
-  },
-  {
-    name: "integer logits",
-    call: () => binaryKlLoss(zeros().astype(DType.Int32), zeros()),
-    argument: "studentLogits",
-  },
-  {
-    name: "integer logits of the teacher",
-    call: () => binaryKlLoss(zeros(), zeros().astype(DType.Int32)),
-    argument: "teacherLogits",
-  },
-  {
-    name: "a teacher of another batch",
-    call: () => binaryKlLoss(zeros(), np.zeros([1, 3])),
-    argument: "teacherLogits",
-  },
-  { name: "no teacher", call: () => binaryKlLoss(zeros(), undefined as never), argument: "teacherLogits" },
-  {
-    name: "temperature 0",
-    call: () => binaryKlLoss(zeros(), zeros(), { temperature: 0 }),
-    argument: "temperature",
-  },
-  {
-    name: "temperature NaN",
-    call: () => binaryKlLoss(zeros(), zeros(), { temperature: NaN }),
-    argument: "temperature",
-  },
-  {
-    name: "an unknown reduction",
-    call: () => binaryKlLoss(zeros(), zeros(), { reduction: "max" as never }),
-    argument: "reduction",
-  },
-];
 
-describe.each([0.5, 1, 2, 4])("temperature %s", (temperature) => {
-  const spec = {
-    name: "binaryKlLoss",
-    apply: (student?: Array, teacher?: Array) => binaryKlLoss(student!, teacher!, { temperature }),
-    makeInputs,
-    shape: [],
-    differentiable: [0],
-    batchInputs: [0, 1],
-    badCalls: temperature === 2 ? badCalls : [],
-  };
-  for (const check of methodChecks(spec)) test(check.name, check.run);
-});
-
-describe.each(["sum", "none"] as const)("reduction %s", (reduction) => {
-  const spec = {
-    name: "binaryKlLoss",
-    apply: (student?: Array, teacher?: Array) => binaryKlLoss(student!, teacher!, { reduction }),
-    makeInputs,
-    shape: reduction === "none" ? [4] : [],
-    differentiable: [0],
-  };
-  for (const check of methodChecks(spec)) test(check.name, check.run);
-});
+distillationChecks("binaryKlLoss", binaryKlLoss, 2);
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const bernoulliKl = (p: number, q: number) => p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));

@@ -1,67 +1,11 @@
-import { type Array, DType, grad, numpy as np } from "@jax-js/jax";
+import { type Array, grad, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
-import { type BadCall, type InputValues, methodChecks } from "../testing/index.ts";
+import { distillationChecks } from "../../test/distillation.ts";
 import { binaryKlNormLoss, validateBinaryKlNormLoss } from "./binaryKlNormLoss.ts";
 
-const wave = (seed: number, step: number) =>
-  Float64Array.from({ length: 12 }, (_, i) => 3 * Math.sin(step * i + seed));
-const makeInputs = (seed: number): InputValues[] => [
-  { shape: [4, 3], values: wave(seed, 3.7) },
-  { shape: [4, 3], values: wave(seed, 1.9) },
-];
-
 const zeros = () => np.zeros([2, 3]);
-const badCalls: BadCall[] = [
-  {
-    name: "a single class",
-    call: () => binaryKlNormLoss(np.zeros([2, 1]), np.zeros([2, 1])),
-    argument: "studentLogits",
-  },
-  {
-    name: "integer logits",
-    call: () => binaryKlNormLoss(zeros().astype(DType.Int32), zeros()),
-    argument: "studentLogits",
-  },
-  {
-    name: "a teacher with other classes",
-    call: () => binaryKlNormLoss(zeros(), np.zeros([2, 4])),
-    argument: "teacherLogits",
-  },
-  {
-    name: "a negative temperature",
-    call: () => binaryKlNormLoss(zeros(), zeros(), { temperature: -1 }),
-    argument: "temperature",
-  },
-  {
-    name: "an unknown reduction",
-    call: () => binaryKlNormLoss(zeros(), zeros(), { reduction: "max" as never }),
-    argument: "reduction",
-  },
-];
 
-describe.each([0.5, 1, 2, 4])("temperature %s", (temperature) => {
-  const spec = {
-    name: "binaryKlNormLoss",
-    apply: (student?: Array, teacher?: Array) => binaryKlNormLoss(student!, teacher!, { temperature }),
-    makeInputs,
-    shape: [],
-    differentiable: [0],
-    batchInputs: [0, 1],
-    badCalls: temperature === 2 ? badCalls : [],
-  };
-  for (const check of methodChecks(spec)) test(check.name, check.run);
-});
-
-describe.each(["sum", "none"] as const)("reduction %s", (reduction) => {
-  const spec = {
-    name: "binaryKlNormLoss",
-    apply: (student?: Array, teacher?: Array) => binaryKlNormLoss(student!, teacher!, { reduction }),
-    makeInputs,
-    shape: reduction === "none" ? [4] : [],
-    differentiable: [0],
-  };
-  for (const check of methodChecks(spec)) test(check.name, check.run);
-});
+distillationChecks("binaryKlNormLoss", binaryKlNormLoss, 2);
 
 const each = async (student: number[][], teacher: number[][], temperature = 2) =>
   (await binaryKlNormLoss(np.array(student), np.array(teacher), {

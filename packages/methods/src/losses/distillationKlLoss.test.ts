@@ -1,67 +1,11 @@
-import { type Array, DType, grad, numpy as np } from "@jax-js/jax";
+import { type Array, grad, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
-import { type BadCall, type InputValues, methodChecks } from "../testing/index.ts";
+import { distillationChecks } from "../../test/distillation.ts";
 import { distillationKlLoss, validateDistillationKlLoss } from "./distillationKlLoss.ts";
 
-const wave = (seed: number, step: number) =>
-  Float64Array.from({ length: 12 }, (_, i) => 3 * Math.sin(step * i + seed));
-const makeInputs = (seed: number): InputValues[] => [
-  { shape: [4, 3], values: wave(seed, 3.7) },
-  { shape: [4, 3], values: wave(seed, 1.9) },
-];
-
 const zeros = () => np.zeros([2, 3]);
-const badCalls: BadCall[] = [
-  {
-    name: "a single class",
-    call: () => distillationKlLoss(np.zeros([2, 1]), np.zeros([2, 1])),
-    argument: "studentLogits",
-  },
-  {
-    name: "integer logits",
-    call: () => distillationKlLoss(zeros().astype(DType.Int32), zeros()),
-    argument: "studentLogits",
-  },
-  {
-    name: "a teacher with other classes",
-    call: () => distillationKlLoss(zeros(), np.zeros([2, 4])),
-    argument: "teacherLogits",
-  },
-  {
-    name: "temperature 0",
-    call: () => distillationKlLoss(zeros(), zeros(), { temperature: 0 }),
-    argument: "temperature",
-  },
-  {
-    name: "an unknown reduction",
-    call: () => distillationKlLoss(zeros(), zeros(), { reduction: "max" as never }),
-    argument: "reduction",
-  },
-];
 
-describe.each([0.5, 1, 2, 4])("temperature %s", (temperature) => {
-  const spec = {
-    name: "distillationKlLoss",
-    apply: (student?: Array, teacher?: Array) => distillationKlLoss(student!, teacher!, { temperature }),
-    makeInputs,
-    shape: [],
-    differentiable: [0],
-    batchInputs: [0, 1],
-    badCalls: temperature === 4 ? badCalls : [],
-  };
-  for (const check of methodChecks(spec)) test(check.name, check.run);
-});
-
-describe.each(["sum", "none"] as const)("reduction %s", (reduction) => {
-  const spec = {
-    name: "distillationKlLoss",
-    apply: (student?: Array, teacher?: Array) => distillationKlLoss(student!, teacher!, { reduction }),
-    makeInputs,
-    shape: reduction === "none" ? [4] : [],
-    differentiable: [0],
-  };
-  for (const check of methodChecks(spec)) test(check.name, check.run);
-});
+distillationChecks("distillationKlLoss", distillationKlLoss, 4);
 
 const softmax = (logits: number[]) => {
   const total = logits.reduce((sum, x) => sum + Math.exp(x), 0);
