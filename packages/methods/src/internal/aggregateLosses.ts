@@ -1,10 +1,10 @@
 /** What the losses of bags have in common: predictions of single examples, responses known as means over bags. */
 import { type Array, numpy as np } from "@jax-js/jax";
-import { InvalidArgumentError } from "../errors.ts";
 import { checkFloat, checkNotEmpty, checkOneOf, checkOptions, checkShape, validateFinite } from "./checks.ts";
 import { logMeanExp } from "./logMeanExp.ts";
 import { checkReduction, type Reduction } from "./reduce.ts";
 import { softplus } from "./softplus.ts";
+import { validateUnitInterval } from "./validateUnitInterval.ts";
 
 const losses = ["squared", "logistic"] as const;
 
@@ -65,9 +65,5 @@ export async function validateBags(
   const { loss } = checkBags(predictions, bagTargets, options);
   await validateFinite("predictions", predictions);
   await validateFinite("bagTargets", bagTargets);
-  if (loss === "squared") return;
-  const targets = await bagTargets.ref.data();
-  const at = targets.findIndex((target) => target < 0 || target > 1);
-  if (at < 0) return;
-  throw new InvalidArgumentError("bagTargets", "values in [0, 1]", `${targets[at]} at flat index ${at}`);
+  if (loss === "logistic") await validateUnitInterval("bagTargets", bagTargets);
 }

@@ -1,24 +1,17 @@
 /** What losses over cosines between embeddings and class weights share: their checks and the cosines. */
 import { type Array, numpy as np } from "@jax-js/jax";
 import { checkLabels } from "./checkLogits.ts";
-import { checkFloat, checkNotEmpty, checkShape, validateFinite, validateIndices } from "./checks.ts";
+import { checkRows } from "./checkRows.ts";
+import { validateFinite, validateIndices } from "./checks.ts";
 import { normalizeRows, validateNoZeroRow } from "./normalizeRows.ts";
-
-/** Checks rows of one space, float [rows, dimensions], at least one of them. */
-export function checkRows(argument: string, x: Array, dimensions?: number): [rows: number, width: number] {
-  const extents = checkShape(argument, x, ["rows", dimensions ?? "dimensions"]);
-  checkFloat(argument, x);
-  checkNotEmpty(argument, x);
-  return [extents.rows!, x.shape[1]!];
-}
 
 /** Checks embeddings [batch, dimensions] against class weights [classes, dimensions]. */
 export function checkEmbeddingsAndWeight(
   embeddings: Array,
   weight: Array,
 ): { batch: number; classes: number } {
-  const [batch, dimensions] = checkRows("embeddings", embeddings);
-  const [classes] = checkRows("weight", weight, dimensions);
+  const { n: batch, d } = checkRows("embeddings", embeddings);
+  const { n: classes } = checkRows("weight", weight, d);
   return { batch, classes };
 }
 

@@ -1,7 +1,8 @@
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
+import { checkRows } from "./checkRows.ts";
 import { checkLabelList, readLabels } from "./readLabels.ts";
-import { checkRows, readRows, type Rows } from "./readRows.ts";
+import { readRows, type Rows } from "./readRows.ts";
 
 /** Rows of length 1 with a class each. */
 export interface LabelledRows {

@@ -1,6 +1,5 @@
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
-import { checkFloat, checkNotEmpty, checkShape } from "./checks.ts";
 import { concreteValue } from "./concreteValue.ts";
 import { checkFinite } from "./vectors.ts";
 
@@ -10,14 +9,6 @@ export interface Rows {
   width: number;
   /** Row-major, [count · width]. */
   values: Float64Array;
-}
-
-/** Checks for floats [n, d], at least one of each. */
-export function checkRows(argument: string, x: Array): { n: number; d: number } {
-  const extents = checkShape(argument, x, ["n", "d"]);
-  checkNotEmpty(argument, x);
-  checkFloat(argument, x);
-  return extents;
 }
 
 /**

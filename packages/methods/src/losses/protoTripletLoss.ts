@@ -2,7 +2,7 @@ import { type Array, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkLabels } from "../internal/checkLogits.ts";
 import { checkNumber, checkOptions, validateFinite, validateIndices } from "../internal/checks.ts";
-import { checkRows } from "../internal/cosineClassifier.ts";
+import { checkRows } from "../internal/checkRows.ts";
 import { euclideanDistances } from "../internal/euclideanDistances.ts";
 import { checkReduction, reduceLosses, type Reduction } from "../internal/reduce.ts";
 import { labelMask } from "../internal/takeLabel.ts";
@@ -59,8 +59,8 @@ function checkProtoTripletLoss(
   options: ProtoTripletOptions,
 ): Required<ProtoTripletOptions> {
   const { margin = 0.5, reduction = "mean" } = checkOptions(options);
-  const [count, dimensions] = checkRows("queries", queries);
-  const [way] = checkRows("prototypes", prototypes, dimensions);
+  const { n: count, d } = checkRows("queries", queries);
+  const { n: way } = checkRows("prototypes", prototypes, d);
   if (way < 2) throw new InvalidArgumentError("prototypes", "at least two rows, one for each class", way);
   checkLabels(labels, count);
   checkNumber("margin", margin, { min: 0 });

@@ -1,6 +1,7 @@
 import { type Array, random } from "@jax-js/jax";
 import { checkFlag, checkNumber, checkOptions } from "../internal/checks.ts";
-import { checkRows, readRows, type Rows } from "../internal/readRows.ts";
+import { checkRows } from "../internal/checkRows.ts";
+import { readRows, type Rows } from "../internal/readRows.ts";
 
 export interface KMeansOptions {
   /** Number of clusters, an integer from 1 to n. */

@@ -1,8 +1,8 @@
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkNumber, checkOptions } from "../internal/checks.ts";
+import { innerProduct } from "../internal/innerProduct.ts";
 import { readLabelledRows } from "../internal/readLabelledRows.ts";
-import type { Rows } from "../internal/readRows.ts";
 
 /** Labelled embeddings. */
 export interface LabelledEmbeddings {
@@ -55,7 +55,9 @@ export function neighbourAccuracy(
   const given = readLabelledRows(references.embeddings, references.labels, namesOf("references"));
   let right = 0;
   for (let query = 0; query < asked.rows.count; query++) {
-    const similarities = similaritiesTo(asked.rows, query, given.rows);
+    const similarities = Float64Array.from({ length: known }, (_, row) =>
+      innerProduct(asked.rows, query, given.rows, row),
+    );
     const order = [...similarities.keys()].sort((a, b) => similarities[b]! - similarities[a]! || a - b);
     const nearest = order.slice(0, k);
     const best = similarities[nearest[0]!]!;
@@ -80,17 +82,6 @@ function checkWidths(queries: Array, references: Array): void {
     const expected = `rows of ${d} numbers, like the queries`;
     throw new InvalidArgumentError("references.embeddings", expected, `${width} numbers`);
   }
-}
-
-function similaritiesTo(queries: Rows, query: number, references: Rows): Float64Array {
-  const { width } = queries;
-  return Float64Array.from({ length: references.count }, (_, row) => {
-    let product = 0;
-    for (let i = 0; i < width; i++) {
-      product += queries.values[query * width + i]! * references.values[row * width + i]!;
-    }
-    return product;
-  });
 }
 
 /** The class with the most votes, the first of equals: votes are in order of the nearest voter. */

@@ -3,7 +3,8 @@ import { InvalidArgumentError } from "../errors.ts";
 import { checkNumber, checkNumbers, checkOptions } from "../internal/checks.ts";
 import { innerProduct } from "../internal/innerProduct.ts";
 import { checkLabelList, readLabels } from "../internal/readLabels.ts";
-import { checkRows, readRows, type Rows } from "../internal/readRows.ts";
+import { checkRows } from "../internal/checkRows.ts";
+import { readRows, type Rows } from "../internal/readRows.ts";
 
 export interface OpisOptions {
   /** False accept rate at the lower end of the calibration range, in (0, farMax); default 0.01. */
@@ -104,7 +105,7 @@ function forEachPair(count: number, visit: (first: number, second: number, pair:
 function pairDistances(rows: Rows): Float64Array {
   const distances = new Float64Array((rows.count * (rows.count - 1)) / 2);
   forEachPair(rows.count, (i, j, pair) => {
-    distances[pair] = Math.sqrt(Math.max(0, 2 - 2 * innerProduct(rows, i, j)));
+    distances[pair] = Math.sqrt(Math.max(0, 2 - 2 * innerProduct(rows, i, rows, j)));
   });
   return distances;
 }

@@ -1,8 +1,6 @@
 import type { Array } from "@jax-js/jax";
-import { InvalidArgumentError } from "../errors.ts";
 import { innerProduct } from "../internal/innerProduct.ts";
-import { checkLabelList, readLabels } from "../internal/readLabels.ts";
-import { checkRows, readRows, type Rows } from "../internal/readRows.ts";
+import { readLabelledRows } from "../internal/readLabelledRows.ts";
 
 /** Cosines of the pairs of a set, each unordered pair once, float64. */
 export interface PairCosines {
@@ -27,23 +25,14 @@ export interface PairCosines {
  * const { positives, negatives } = pairCosines(embeddings, labels);
  */
 export function pairCosines(embeddings: Array, labels: Int32Array | Array): PairCosines {
-  const { n } = checkRows("embeddings", embeddings);
-  const count = checkLabelList(labels);
-  if (count !== n) throw new InvalidArgumentError("labels", `${n} labels, one for each embedding`, count);
-  const rows = readRows("embeddings", embeddings, { normalize: true });
-  const classes = readLabels(labels);
-  embeddings.dispose();
-  return splitPairs(rows, classes);
-}
-
-function splitPairs(rows: Rows, classes: ArrayLike<number>): PairCosines {
+  const { rows, classes } = readLabelledRows(embeddings, labels);
   const all = (rows.count * (rows.count - 1)) / 2;
   const own = countPositives(classes);
   const [positives, negatives] = [new Float64Array(own), new Float64Array(all - own)];
   let [positive, negative] = [0, 0];
   for (let i = 0; i < rows.count; i++) {
     for (let j = i + 1; j < rows.count; j++) {
-      const cosine = innerProduct(rows, i, j);
+      const cosine = innerProduct(rows, i, rows, j);
       if (classes[i] === classes[j]) positives[positive++] = cosine;
       else negatives[negative++] = cosine;
     }

@@ -2,7 +2,7 @@ import type { Array } from "@jax-js/jax";
 import { checkNumbers, checkOptions } from "../internal/checks.ts";
 import { innerProduct } from "../internal/innerProduct.ts";
 import { type LabelledRows, readLabelledRows } from "../internal/readLabelledRows.ts";
-import { checkRows } from "../internal/readRows.ts";
+import { checkRows } from "../internal/checkRows.ts";
 
 export interface RecallAtKOptions {
   /** Numbers of neighbours to look at, integers from 1 to n − 1. */
@@ -44,7 +44,7 @@ export function recallAtK(
 function firstHits({ rows, classes }: LabelledRows): number[] {
   const similarities = new Float64Array(rows.count);
   return globalThis.Array.from({ length: rows.count }, (_, query) => {
-    for (let row = 0; row < rows.count; row++) similarities[row] = innerProduct(rows, query, row);
+    for (let row = 0; row < rows.count; row++) similarities[row] = innerProduct(rows, query, rows, row);
     return firstHit(similarities, classes, query);
   });
 }

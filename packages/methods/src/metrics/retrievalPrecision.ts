@@ -50,7 +50,7 @@ function hitsOf({ rows, classes }: LabelledRows, query: number): boolean[] {
     (row) => row !== query,
   );
   const relevant = others.filter((row) => classes[row] === classes[query]).length;
-  const similarities = others.map((row) => innerProduct(rows, query, row));
+  const similarities = others.map((row) => innerProduct(rows, query, rows, row));
   const order = others.map((_, place) => place).sort((a, b) => similarities[b]! - similarities[a]! || a - b);
   return order.slice(0, relevant).map((place) => classes[others[place]!] === classes[query]);
 }

@@ -1,7 +1,8 @@
 import type { Array } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkFlag, checkOptions } from "../internal/checks.ts";
-import { checkRows, readRows, type Rows } from "../internal/readRows.ts";
+import { checkRows } from "../internal/checkRows.ts";
+import { readRows, type Rows } from "../internal/readRows.ts";
 
 export interface UtilizationOptions {
   /** Whether to scale rows to length 1 first. Default true. */

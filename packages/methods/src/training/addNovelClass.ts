@@ -1,6 +1,7 @@
 import { type Array, numpy as np } from "@jax-js/jax";
 import { validateFinite } from "../internal/checks.ts";
-import { checkRows, validateWeight } from "../internal/cosineClassifier.ts";
+import { checkRows } from "../internal/checkRows.ts";
+import { validateWeight } from "../internal/cosineClassifier.ts";
 import { validateMeanDirections } from "../internal/meanDirections.ts";
 import { normalizeRows } from "../internal/normalizeRows.ts";
 
@@ -31,8 +32,8 @@ function sumOfDirections(rows: Array): Array {
 }
 
 function checkAddNovelClass(weight: Array, examples: Array): void {
-  const [, dimensions] = checkRows("weight", weight);
-  checkRows("examples", examples, dimensions);
+  const { d } = checkRows("weight", weight);
+  checkRows("examples", examples, d);
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Array, numpy as np } from "@jax-js/jax";
 import { InvalidArgumentError } from "../errors.ts";
 import { checkLabels } from "../internal/checkLogits.ts";
 import { checkNumber, checkOptions, validateFinite, validateIndices } from "../internal/checks.ts";
-import { checkRows } from "../internal/cosineClassifier.ts";
+import { checkRows } from "../internal/checkRows.ts";
 import { validateMeanDirections } from "../internal/meanDirections.ts";
 import { normalizeRows } from "../internal/normalizeRows.ts";
 import { labelMask } from "../internal/takeLabel.ts";
@@ -44,7 +44,7 @@ function classSums(rows: Array, labels: Array, numClasses: number): Array {
 
 function checkClassPrototypes(embeddings: Array, labels: Array, options: ClassPrototypesOptions): void {
   const { numClasses } = checkOptions(options);
-  const [rows] = checkRows("embeddings", embeddings);
+  const { n: rows } = checkRows("embeddings", embeddings);
   checkLabels(labels, rows);
   checkNumber("numClasses", numClasses, { min: 1, integer: true });
 }
