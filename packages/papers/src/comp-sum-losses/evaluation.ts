@@ -1,9 +1,8 @@
 import { type Array, nn, numpy as np, random, tree } from "@jax-js/jax";
-import { dispose, type Program, read } from "@offprint/compile";
+import { dispose, read } from "@offprint/compile";
 import type { RunContext } from "@offprint/lab";
 import { accuracy, mlp, type MlpParams } from "@offprint/lab/models";
-import { compSumLoss } from "@offprint/methods/losses";
-import { pgdAttack, randomPerturbation } from "@offprint/methods/training";
+import { attacker, crossEntropy, type Objective, type Strength } from "../shared/attacker.ts";
 import { classCount, type LabelledImages } from "../shared/labelledDigits.ts";
 
 type Compile = RunContext["compile"];
@@ -22,47 +21,31 @@ export function cleanAccuracy(compile: Compile, data: LabelledImages): Measureme
   return { measure: (params) => readNumber(program(params, data)), dispose: () => program.dispose() };
 }
 
-export interface Strength {
-  epsilon: number;
-  /** Length of an attack step; ε/8 in the final test. */
-  stepSize: number;
-  /** Number of attack steps, a multiple of {@link stepsPerCall}. */
-  steps: number;
-  seed: number;
-}
-
-/** Steps that one call of an attack program makes: few enough to compile quickly. */
-const stepsPerCall = 5;
-
 /**
  * Share of the images that the network still labels rightly under two attacks, each from its own random start:
  * one on the cross-entropy and one on the margin max_{y'≠y} h_{y'} − h_y.
  */
-export function robustAccuracy(compile: Compile, data: LabelledImages, strength: Strength): Measurement {
-  const attacks = [crossEntropy, margin].map((objective) => attackProgram(compile, objective, strength));
+export function robustAccuracy(
+  compile: Compile,
+  data: LabelledImages,
+  { seed, ...strength }: Strength & { seed: number },
+): Measurement {
+  const objectives = [crossEntropy, margin];
+  const keys = np.unstack(random.split(random.key(seed), objectives.length));
+  const attackers = objectives.map((objective, i) =>
+    attacker(compile, mlp.apply, data, strength, keys[i]!, objective),
+  );
   const program = compile(shareOfSurvivors);
   const measure = async (params: MlpParams) => {
-    const keys = np.unstack(random.split(random.key(strength.seed), attacks.length));
-    const starts = keys.map((key) => randomPerturbation(key, data.images.shape, strength));
-    const found: Array[] = [];
-    for (const [i, attack] of attacks.entries()) {
-      let perturbation = starts[i]!;
-      for (let step = 0; step < strength.steps; step += stepsPerCall) {
-        perturbation = await attack.step(perturbation, params, data);
-      }
-      found.push(perturbation);
-    }
-    const share = await readNumber(program(params, data, found));
-    dispose(found);
+    const attacked: Array[] = [];
+    for (const { attack } of attackers) attacked.push(await attack(params));
+    const share = await readNumber(program(params, data.labels, attacked));
+    dispose(attacked);
     return share;
   };
-  const disposeAll = () => [...attacks, program].forEach((each) => each.dispose());
+  const disposeAll = () => [...attackers, program].forEach((each) => each.dispose());
   return { measure, dispose: disposeAll };
 }
-
-type Objective = (logits: Array, labels: Array) => Array;
-
-const crossEntropy: Objective = (logits, labels) => compSumLoss(logits, labels, { reduction: "none" });
 
 const margin: Objective = (logits, labels) => {
   const own = nn.oneHot(labels, classCount);
@@ -70,34 +53,11 @@ const margin: Objective = (logits, labels) => {
   return others.sub(logits.mul(own).sum(1));
 };
 
-/** Takes the perturbation some steps further. */
-function attackProgram(
-  compile: Compile,
-  objective: Objective,
-  { epsilon, stepSize }: Strength,
-): Program<[Array, MlpParams, LabelledImages], Array> {
-  return compile((initialPerturbation: Array, params: MlpParams, { images, labels }: LabelledImages) => {
-    const attacked = pgdAttack((x) => objective(mlp.apply(tree.ref(params), x), labels.ref), images.ref, {
-      epsilon,
-      stepSize,
-      steps: stepsPerCall,
-      initialPerturbation,
-    });
-    tree.dispose([params, labels]);
-    return attacked.sub(images);
-  });
-}
-
-function shareOfSurvivors(
-  params: MlpParams,
-  { images, labels }: LabelledImages,
-  perturbations: Array[],
-): Array {
-  const survived = perturbations.map((perturbation) => {
-    const logits = logitsOf(tree.ref(params), np.clip(images.ref.add(perturbation), 0, 1));
-    return np.argmax(logits, -1).equal(labels.ref);
-  });
-  tree.dispose([params, images, labels]);
+function shareOfSurvivors(params: MlpParams, labels: Array, attacked: Array[]): Array {
+  const survived = attacked.map((images) =>
+    np.argmax(logitsOf(tree.ref(params), images), -1).equal(labels.ref),
+  );
+  tree.dispose([params, labels]);
   return survived
     .reduce((all, one) => all.mul(one))
     .astype(np.float32)

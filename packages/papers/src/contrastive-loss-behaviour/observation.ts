@@ -1,7 +1,8 @@
 import { type Array, grad, numpy as np } from "@jax-js/jax";
 import { contrastiveLoss, type ContrastiveOptions } from "@offprint/methods/losses";
 import { tolerance, uniformityLoss } from "@offprint/methods/metrics";
-import { embed, type Network } from "../shared/selfSupervised/network.ts";
+import { embeddingsOf, type Network } from "../shared/selfSupervised/network.ts";
+import { unitRows } from "../shared/unitRows.ts";
 
 /** What the plots show of a network. */
 export type Observation = {
@@ -18,10 +19,8 @@ export type Observation = {
 /** Looks at a network through images [n, 64] and their digits; for a program. */
 export function observation(loss: ContrastiveOptions) {
   return (network: Network, images: Array, labels: Array): Observation => {
-    const { h, z } = embed(network, images);
-    h.dispose();
-    const lengths = np.sqrt(np.square(z.ref).sum(-1, { keepdims: true }));
-    const directions = z.ref.div(np.maximum(lengths, 1e-12));
+    const z = embeddingsOf(network, images);
+    const directions = unitRows(z.ref);
     const similarities = np.inner(directions.ref.slice([0, 1]), directions.ref);
     return {
       directions,

@@ -4,10 +4,11 @@ import { mlp } from "@offprint/lab/models";
 import { tailRobustAccuracy } from "@offprint/methods/metrics";
 import type { Strength } from "../shared/attacker.ts";
 import { type RobustAccuracy, robustAccuracy } from "../shared/robustAccuracy.ts";
+import { seedKeys } from "../shared/seedKeys.ts";
 import { type controls, recipes } from "./controls.ts";
 import { disposeTask, imbalancedTask } from "./imbalance.ts";
 import { courseFrames, digitFrame, outcomeFrame, weightFrame } from "./plots.ts";
-import { seedKeys, train } from "./training.ts";
+import { train } from "./training.ts";
 
 type Context = RunContext<typeof controls>;
 

@@ -39,14 +39,6 @@ type State = {
   lossSum: Array;
 };
 
-/** Keys of a seed, the same for every arm; each is consumed by its use. */
-export function seedKeys(seed: number): { init: Array; attacks: Array; order: Array; evaluation: Array } {
-  const [init, attacks, order, evaluation] = np.unstack(random.split(random.key(seed), 4)) as Keys;
-  return { init: init!, attacks: attacks!, order: order!, evaluation: evaluation! };
-}
-
-type Keys = (Array | undefined)[];
-
 /**
  * Trains a perceptron on attacked images by Adam with learning rate 2e-3 and batches of 64, and reports before the
  * first step and after every epoch. Equal seeds give equal initial weights, batches and attack starts whatever the

@@ -5,7 +5,7 @@ import { type StepReport, trainSteps } from "@offprint/lab/models";
 import { isogclr, type IsogclrState, ntXentLoss } from "@offprint/methods/losses";
 import { adam, applyUpdates, type ArrayTree } from "@offprint/methods/optimizers";
 import { type Digits, pixelCount } from "../shared/selfSupervised/digits.ts";
-import { embed, initNetwork, type Network } from "../shared/selfSupervised/network.ts";
+import { embeddingsOf, initNetwork, type Network } from "../shared/selfSupervised/network.ts";
 import { drawViewBatch } from "../shared/selfSupervised/views.ts";
 import { temperatureBounds, type Values } from "./controls.ts";
 
@@ -78,8 +78,8 @@ function trainingStep(loss: Loss) {
     last.dispose();
     const valueOf = (weights: Network, images: Array): [Array, IsogclrState] => {
       const [first, second] = np.split(images, 2, 0) as [Array, Array];
-      const viewA = project(tree.ref(weights), first);
-      const { value, state } = loss(viewA, project(weights, second), index, memory);
+      const viewA = embeddingsOf(tree.ref(weights), first);
+      const { value, state } = loss(viewA, embeddingsOf(weights, second), index, memory);
       return [value, state];
     };
     const [[value, nextMemory], gradients] = valueAndGrad(valueOf, { hasAux: true })(
@@ -94,10 +94,4 @@ function trainingStep(loss: Loss) {
       loss: value,
     };
   };
-}
-
-function project(network: Network, images: Array): Array {
-  const { h, z } = embed(network, images);
-  h.dispose();
-  return z;
 }

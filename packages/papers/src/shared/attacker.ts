@@ -11,6 +11,12 @@ export type Logits<Params extends Tree> = (params: Params, images: Array) => Arr
 /** How hard an attack tries: radius, length of a step and their number (at least 1), as for `pgdAttack`. */
 export type Strength = Pick<PgdAttackOptions, "epsilon" | "stepSize" | "steps">;
 
+/** What an attack makes large: one value for each image, from logits [n, classes] and labels. Consumes both. */
+export type Objective = (logits: Array, labels: Array) => Array;
+
+/** The loss that networks are commonly trained with. */
+export const crossEntropy: Objective = (logits, labels) => compSumLoss(logits, labels, { reduction: "none" });
+
 export interface Attacker<Params extends Tree> {
   /** The images attacked for this network, which is borrowed; the caller disposes them. */
   attack: (params: Params) => Promise<Array>;
@@ -21,10 +27,11 @@ export interface Attacker<Params extends Tree> {
 const mostStepsPerCall = 5;
 
 /**
- * Attacks of the gradient on the cross-entropy of a network (projected ascent in the largest entry, within [0, 1]),
- * each time from the same random start.
+ * Attacks on a network by the gradient (projected ascent in the largest entry, within [0, 1]), each time from the same
+ * random start.
  * @param data borrowed
  * @param key draws the start; consumed
+ * @param objective default the cross-entropy
  */
 export function attacker<Params extends Tree>(
   compile: Compile,
@@ -32,14 +39,14 @@ export function attacker<Params extends Tree>(
   data: LabelledImages,
   { epsilon, stepSize, steps }: Strength,
   key: Array,
+  objective = crossEntropy,
 ): Attacker<Params> {
   const start = randomPerturbation(key, data.images.shape, { epsilon });
   const stepsPerCall = largestDivisor(steps, mostStepsPerCall);
   const program = compile((perturbation: Array, params: Tree, { images, labels }: LabelledImages) => {
-    const objective = (x: Array) =>
-      compSumLoss(logits(tree.ref(params as never) as Params, x), labels.ref, { reduction: "none" });
+    const ofInputs = (x: Array) => objective(logits(tree.ref(params as never) as Params, x), labels.ref);
     const strength = { epsilon, stepSize, steps: stepsPerCall, initialPerturbation: perturbation };
-    const attacked = pgdAttack(objective, images.ref, strength);
+    const attacked = pgdAttack(ofInputs, images.ref, strength);
     tree.dispose([params, labels] as never);
     return attacked.sub(images);
   });

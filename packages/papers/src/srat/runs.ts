@@ -3,10 +3,11 @@ import { mlp } from "@offprint/lab/models";
 import type { Strength } from "../shared/attacker.ts";
 import { meanAccuracy } from "../shared/classAccuracy.ts";
 import { type RobustAccuracy, robustAccuracy } from "../shared/robustAccuracy.ts";
+import { seedKeys } from "../shared/seedKeys.ts";
 import { type controls, recipes } from "./controls.ts";
 import { disposeTask, headClasses, imbalancedTask, tailClasses } from "./imbalance.ts";
 import { digitFrames, featureFrame, markFrame, outcomeFrame, traceFrames } from "./plots.ts";
-import { type Recipe, seedKeys, train } from "./training.ts";
+import { type Recipe, train } from "./training.ts";
 import { watch } from "./watch.ts";
 
 type Context = RunContext<typeof controls>;

@@ -41,14 +41,6 @@ export interface Recipe {
 type State = { params: MlpParams; optimizer: ArrayTree; attackKey: Array; step: Array; lossSum: Array };
 type Data = LabelledImages & { classWeights: Array };
 type Compile = RunContext["compile"];
-type Keys = (Array | undefined)[];
-
-/** Keys of a seed, the same for every arm; each is consumed by its use. */
-export function seedKeys(seed: number): { init: Array; attacks: Array; order: Array; evaluation: Array } {
-  const [init, attacks, order, evaluation] = np.unstack(random.split(random.key(seed), 4)) as Keys;
-  return { init: init!, attacks: attacks!, order: order!, evaluation: evaluation! };
-}
-
 /**
  * Trains a perceptron by SGD with momentum 0.9, learning rate 0.05 with two drops, weight decay 5e-4 and batches of
  * 64, and reports before the first step and after every epoch. Equal seeds give equal initial weights, batches and

@@ -45,6 +45,11 @@ export function embed({ encoder, ...projector }: Network, images: Array): Embedd
   return { h: h.ref, z: project(projector, h) };
 }
 
+/** Embeddings [n, dimension] of images [n, 64], without the features; consumes both. */
+export function embeddingsOf({ encoder, ...projector }: Network, images: Array): Array {
+  return project(projector, encode(encoder, images));
+}
+
 /** Features [n, 64] of images [n, 64]; consumes both. */
 export function encode(encoder: MlpParams, images: Array): Array {
   return mlp.apply(encoder, images, { activateOutput: true });

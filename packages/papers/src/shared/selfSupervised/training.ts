@@ -3,7 +3,7 @@ import type { RunContext } from "@offprint/lab";
 import { type StepReport, trainSteps } from "@offprint/lab/models";
 import { adam, applyUpdates, type ArrayTree } from "@offprint/methods/optimizers";
 import { pixelCount } from "./digits.ts";
-import { embed, initNetwork, type Network } from "./network.ts";
+import { embeddingsOf, initNetwork, type Network } from "./network.ts";
 
 const optimizer = () => adam({ learningRate: 3e-3 });
 
@@ -41,7 +41,7 @@ export function trainOnViews(
 ): AsyncGenerator<StepReport<TrainingState>, void, void> {
   const lossOf = (network: Network, images: Array) => {
     const views = np.split(images, viewCount, 0) as Array[];
-    const embeddings = views.map((view) => project(tree.ref(network), view));
+    const embeddings = views.map((view) => embeddingsOf(tree.ref(network), view));
     tree.dispose(network);
     return loss(embeddings);
   };
@@ -86,10 +86,4 @@ function trainingStep<N extends ArrayTree>(loss: NetworkTraining<N>["loss"]) {
     const [updates, next] = optimizer().update(gradients, state.optimizer, tree.ref(state.network));
     return { network: applyUpdates(state.network, updates), optimizer: next, loss: value };
   };
-}
-
-function project(network: Network, images: Array): Array {
-  const { h, z } = embed(network, images);
-  h.dispose();
-  return z;
 }
